@@ -1,0 +1,1 @@
+//! Transport and wiring: HTTP, GraphQL and the executable

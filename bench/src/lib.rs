@@ -1,0 +1,1 @@
+//! What is measured, against floors and limits in the same run

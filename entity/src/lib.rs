@@ -1,0 +1,1 @@
+//! The tables as SeaORM entities: typed ids, models, workspace-scoped finders; no rules

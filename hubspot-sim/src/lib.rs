@@ -1,0 +1,1 @@
+//! A HubSpot that runs on this machine, for demo, tests and benchmarks

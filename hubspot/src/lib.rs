@@ -1,0 +1,1 @@
+//! A read-only, typed client of HubSpot's CRM API

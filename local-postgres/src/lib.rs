@@ -1,0 +1,1 @@
+//! Starts a Postgres of our own for the demo and the tests

@@ -1,0 +1,1 @@
+//! The product: what our rows are and how HubSpot feeds them

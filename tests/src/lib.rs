@@ -1,0 +1,1 @@
+//! Black-box tests: real Postgres, real server process, simulated HubSpot
