@@ -1,1 +1,3 @@
-//! Transport and wiring: HTTP, GraphQL and the executable
+//! Transport and wiring: HTTP, GraphQL and the executable.
+
+pub mod graphql;
