@@ -22,6 +22,19 @@ pub(crate) enum Account {
 }
 
 impl Account {
+    /// The account that existing data belongs to, else the one [`Account::choose`] takes.
+    ///
+    /// They differ when root made the data as `nobody` and Postgres was installed afterwards, with a user of its own.
+    pub(crate) fn owning(data: &Path) -> Result<Self, Error> {
+        let chosen = Self::choose()?;
+        match (&chosen, fs::metadata(data)) {
+            (Self::Unprivileged { uid, .. }, Ok(found)) if found.uid() != *uid && found.uid() != 0 => {
+                Ok(Self::Unprivileged { name: format!("#{}", found.uid()), uid: found.uid(), gid: found.gid() })
+            }
+            _ => Ok(chosen),
+        }
+    }
+
     /// Decides by who we are.
     pub(crate) fn choose() -> Result<Self, Error> {
         if !rustix::process::geteuid().is_root() {
@@ -87,8 +100,6 @@ fn id(which: &str, name: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use super::*;
 
     fn nobody() -> Account {
@@ -109,7 +120,7 @@ mod tests {
         let refusal = nobody().check_reach(&closed.join("inner"));
         fs::remove_dir_all(&closed).unwrap();
         let Err(Error::Unreachable { path, .. }) = refusal else { panic!("let in: {refusal:?}") };
-        assert_eq!(path, PathBuf::from(closed));
+        assert_eq!(path, closed);
     }
 
     #[test]

@@ -78,7 +78,7 @@ impl Cluster {
     }
 
     async fn start(kind: Kind, folder: PathBuf, port: Port) -> Result<Self, Error> {
-        let account = Account::choose()?;
+        let account = Account::owning(&folder.join("data"))?;
         folder::prepare(&folder, &account)?;
         let _starting = folder::lock(folder.join("lock")).await?;
         let in_use = share(&folder)?;
@@ -143,7 +143,7 @@ impl Cluster {
     }
 
     async fn end(kind: Kind, folder: PathBuf) -> Result<Ending, Error> {
-        let account = Account::choose()?;
+        let account = Account::owning(&folder.join("data"))?;
         folder::prepare(&folder, &account)?;
         let _stopping = folder::lock(folder.join("lock")).await?;
         let in_use = folder::open_lock(&folder.join("in-use"))?;

@@ -37,14 +37,14 @@ impl Tool {
         account.apply(&mut command);
         // macOS's server refuses to start when the locale makes the C library spawn threads
         command.env("LC_ALL", "C");
-        Self::new(command, name, Duration::from_secs(120))
+        Self::new(command, name, Duration::from_mins(2))
     }
 
     /// A package client, under our own account, in `folder`.
     pub(crate) fn client(name: &str, folder: &Path) -> Self {
         let mut command = Command::new(name);
         command.current_dir(folder);
-        Self::new(command, name, Duration::from_secs(300))
+        Self::new(command, name, Duration::from_mins(5))
     }
 
     fn new(mut command: Command, name: &str, limit: Duration) -> Self {

