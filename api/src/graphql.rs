@@ -1,0 +1,3 @@
+//! The GraphQL schema and what guards it.
+
+pub mod limits;
