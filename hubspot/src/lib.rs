@@ -55,6 +55,8 @@ pub use property::{Property, PropertyOption, PropertyType};
 pub use property_set::PropertySet;
 pub use record::Record;
 pub use retry::RetryPolicy;
-pub use search::{Direction, Filter, FilterGroup, SEARCH_CEILING, SEARCH_PAGE, SearchPage, SearchQuery, Sort, Test};
+pub use search::{
+    Condition, Direction, Filter, FilterGroup, SEARCH_CEILING, SEARCH_PAGE, SearchPage, SearchQuery, Sort,
+};
 pub use token::{AccessToken, FixedToken, TokenError, TokenSource};
 pub use walk::{Completeness, Page, Step, Walk};

@@ -1,6 +1,6 @@
 //! Search: the body HubSpot expects, its length, its ceiling.
 
-use hubspot::{Companies, ErrorKind, PropertyName, PropertySet, SearchQuery, Test};
+use hubspot::{Companies, Condition, ErrorKind, PropertyName, PropertySet, SearchQuery};
 
 use crate::double::{Answer, Double};
 
@@ -15,9 +15,9 @@ async fn a_query_is_spelled_as_hubspot_reads_it() {
     )]);
     let props = props(&["name"]);
     let query = SearchQuery::new(&props)
-        .filter("lifecyclestage", Test::In(vec!["customer".into(), "lead".into()]))
-        .filter("hs_lastmodifieddate", Test::Between("1".into(), "2".into()))
-        .filter("domain", Test::HasProperty)
+        .filter("lifecyclestage", Condition::In(vec!["customer".into(), "lead".into()]))
+        .filter("hs_lastmodifieddate", Condition::Between("1".into(), "2".into()))
+        .filter("domain", Condition::HasProperty)
         .behind(&hubspot::CompanyId::from("7"));
     let page = double.client().search::<Companies>(&query).await.unwrap();
     assert_eq!((page.total, page.next.as_ref().map(hubspot::Cursor::as_str)), (201, Some("200")));
