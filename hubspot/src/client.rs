@@ -105,12 +105,11 @@ impl Client {
                 Err(error) => error,
             };
             match remedy(&error, call.bucket, &self.retry, patience.attempts) {
-                Remedy::GiveUp => return Err(error),
                 Remedy::RenewToken if patience.may_renew() => match self.token.rejected(&token).await {
                     Ok(token) => renewed = Some(token),
                     Err(source) => return Err(error.unauthorized(source)),
                 },
-                Remedy::RenewToken => return Err(error),
+                Remedy::RenewToken | Remedy::GiveUp => return Err(error),
                 Remedy::Wait { at_least, shared } => {
                     if shared {
                         self.budget.refused(call.bucket, at_least);
@@ -132,8 +131,8 @@ impl Client {
         if let Some(body) = &call.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
         }
-        let response = request.send().await.map_err(|error| call.unreachable(error))?;
-        let (status, headers) = (response.status(), response.headers().clone());
+        let mut response = request.send().await.map_err(|error| call.unreachable(error))?;
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         if let Some(headroom) = headroom(&headers) {
             self.budget.observed(call.bucket, headroom);
         }
@@ -211,8 +210,8 @@ pub fn http_client() -> Result<reqwest::Client, HttpClientError> {
         .user_agent(concat!("pivotal-hubspot/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(Duration::from_secs(10))
         .read_timeout(Duration::from_secs(30))
-        .timeout(Duration::from_secs(60))
-        .pool_idle_timeout(Duration::from_secs(60))
+        .timeout(Duration::from_mins(1))
+        .pool_idle_timeout(Duration::from_mins(1))
         .pool_max_idle_per_host(32)
         .gzip(true)
         .redirect(reqwest::redirect::Policy::none())

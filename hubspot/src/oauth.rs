@@ -30,7 +30,7 @@ pub use scope::{Feature, GrantedScopes};
 use failure::Grant;
 
 /// HubSpot's promise for tokens that do not say how long they live.
-const USUAL_LIFE: Duration = Duration::from_secs(1_800);
+const USUAL_LIFE: Duration = Duration::from_mins(30);
 
 /// The app, as HubSpot knows it.
 #[derive(Clone, Debug)]
@@ -159,7 +159,7 @@ impl OAuth {
         const ATTEMPTED: &str = "exchange the code";
         let request = self.tokens.exchange_code(AuthorizationCode::new(code.to_owned()));
         let answer = request.request_async(&self.bridge(ATTEMPTED, Grant::Code)).await;
-        let answer = answer.map_err(|error| from_bridge(ATTEMPTED, error))?;
+        let answer = answer.map_err(|error| from_bridge(ATTEMPTED, error).without(code))?;
         let refresh_token = answer.refresh_token().ok_or_else(|| OAuthError::unreadable(ATTEMPTED))?;
         let refresh_token = SecretString::from(refresh_token.secret().as_str());
         Ok(tokens(&answer, refresh_token))
@@ -171,7 +171,7 @@ impl OAuth {
         let old = RefreshToken::new(refresh_token.expose_secret().to_owned());
         let answer = self.tokens.exchange_refresh_token(&old);
         let answer = answer.request_async(&self.bridge(ATTEMPTED, Grant::Refresh)).await;
-        let answer = answer.map_err(|error| from_bridge(ATTEMPTED, error))?;
+        let answer = answer.map_err(|error| from_bridge(ATTEMPTED, error).without(old.secret()))?;
         let new = answer.refresh_token().map_or_else(|| refresh_token.clone(), |new| new.secret().as_str().into());
         Ok(tokens(&answer, new))
     }
@@ -203,7 +203,7 @@ impl OAuth {
         const ATTEMPTED: &str = "remove the app from the account";
         let url = Api::Installs.at(&self.app.api_base, &["external-install"]);
         let request = self.http.request(Method::DELETE, url).bearer_auth(token.expose());
-        self.answer(ATTEMPTED, Grant::Token, request).await.map(drop)
+        self.answer(ATTEMPTED, Grant::Bearer, request).await.map(drop)
     }
 
     /// Ends a connection in the order HubSpot asks for: the app goes while its token still works, then the token. A step
@@ -230,7 +230,8 @@ impl OAuth {
             ("token_type_hint", hint),
         ];
         let request = self.http.post(Api::OAuth.at(&self.app.api_base, path)).form(&form);
-        self.answer(attempted, Grant::Token, request).await.map(|answer| answer.body)
+        let answer = self.answer(attempted, Grant::Token, request).await;
+        answer.map(|answer| answer.body).map_err(|error| error.without(token))
     }
 
     /// Sends a request and sorts what is no success, before anything tries to read it.
@@ -240,8 +241,8 @@ impl OAuth {
         grant: Grant,
         request: reqwest::RequestBuilder,
     ) -> Result<Answer, OAuthError> {
-        let response = request.send().await.map_err(|error| OAuthError::unreachable(attempted, error))?;
-        let (status, headers) = (response.status(), response.headers().clone());
+        let mut response = request.send().await.map_err(|error| OAuthError::unreachable(attempted, error))?;
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let body = response.bytes().await.map_err(|error| OAuthError::unreachable(attempted, error))?;
         if status.is_success() {
             return Ok(Answer { headers, body: body.into() });

@@ -32,7 +32,7 @@ pub enum ObjectKind {
 
 impl ObjectKind {
     /// The name that stands in paths.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Company => "companies",
             Self::Contact => "contacts",
@@ -41,7 +41,7 @@ impl ObjectKind {
     }
 
     /// HubSpot's number for the kind.
-    pub fn type_id(self) -> &'static str {
+    pub const fn type_id(self) -> &'static str {
         match self {
             Self::Contact => "0-1",
             Self::Company => "0-2",
@@ -77,7 +77,7 @@ pub trait CrmObject: Send + Sync + 'static {
     /// The kind as a value.
     const KIND: ObjectKind;
     /// The name that stands in paths.
-    const NAME: &'static str;
+    const NAME: &'static str = Self::KIND.name();
     /// The property that moves with every change of a property. Contacts spell it differently.
     const MODIFIED: &'static str;
 }
@@ -97,21 +97,18 @@ pub struct Deals;
 impl CrmObject for Companies {
     type Id = CompanyId;
     const KIND: ObjectKind = ObjectKind::Company;
-    const NAME: &'static str = "companies";
     const MODIFIED: &'static str = "hs_lastmodifieddate";
 }
 
 impl CrmObject for Contacts {
     type Id = ContactId;
     const KIND: ObjectKind = ObjectKind::Contact;
-    const NAME: &'static str = "contacts";
     const MODIFIED: &'static str = "lastmodifieddate";
 }
 
 impl CrmObject for Deals {
     type Id = DealId;
     const KIND: ObjectKind = ObjectKind::Deal;
-    const NAME: &'static str = "deals";
     const MODIFIED: &'static str = "hs_lastmodifieddate";
 }
 

@@ -17,6 +17,7 @@ use crate::object::{Archived, ObjectKind};
 /// One property of one kind of record.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "HubSpot says so many independent yes-or-no things about one")]
 pub struct Property {
     /// The internal name.
     pub name: PropertyName,
