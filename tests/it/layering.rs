@@ -146,7 +146,8 @@ fn module_of(root: &Path, file: &Path) -> anyhow::Result<String> {
 
 /// The top-level modules named after `crate::`, one by one or in braces. Comments do not count.
 fn uses(source: &str) -> BTreeSet<String> {
-    let code: String = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let code: String =
+        source.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
     let mut found = BTreeSet::new();
     for (position, pattern) in code.match_indices("crate::") {
         let after = &code[position + pattern.len()..];

@@ -11,7 +11,7 @@ use crate::Subscription;
 /// Talks GraphQL to a server, as the holder of one API key.
 #[derive(Debug, Clone)]
 pub struct Client {
-    url: String,
+    base: String,
     key: Option<String>,
 }
 
@@ -35,17 +35,17 @@ impl Answer {
 impl Client {
     /// `base` is the server's address without a path.
     pub fn new(base: &str, key: &str) -> Self {
-        Self { url: format!("{base}/graphql"), key: Some(key.to_owned()) }
+        Self { base: base.to_owned(), key: Some(key.to_owned()) }
     }
 
     /// One that shows no key.
     pub fn anonymous(base: &str) -> Self {
-        Self { url: format!("{base}/graphql"), key: None }
+        Self { base: base.to_owned(), key: None }
     }
 
     /// The same key at another server, a certain replica for one.
     pub fn at(&self, base: &str) -> Self {
-        Self { url: format!("{base}/graphql"), key: self.key.clone() }
+        Self { base: base.to_owned(), key: self.key.clone() }
     }
 
     /// Runs a document and gives its `data`; any top-level error is an error here.
@@ -58,22 +58,31 @@ impl Client {
     /// Runs a document and gives whatever came back.
     pub async fn answer(&self, document: &str, variables: Value) -> anyhow::Result<Answer> {
         let mut request = http()
-            .post(&self.url)
+            .post(self.url())
             .header(header::ACCEPT, "application/graphql-response+json, application/json;q=0.9")
             .json(&json!({ "query": document, "variables": variables }));
         if let Some(key) = &self.key {
             request = request.bearer_auth(key);
         }
-        let response = request.send().await.with_context(|| format!("post to {}", self.url))?;
+        let response = request.send().await.with_context(|| format!("post to {}", self.url()))?;
         let status = response.status();
         let text = response.text().await.context("read the answer")?;
         let body = serde_json::from_str(&text).with_context(|| format!("{status} with no JSON: {text}"))?;
         Ok(Answer { status, body })
     }
 
+    /// The address it was made for.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    fn url(&self) -> String {
+        format!("{}/graphql", self.base)
+    }
+
     /// Starts a subscription on a socket of its own.
     pub async fn subscribe(&self, document: &str, variables: Value) -> anyhow::Result<Subscription> {
-        Subscription::start(&self.url, self.key.as_deref(), document, variables).await
+        Subscription::start(&self.url(), self.key.as_deref(), document, variables).await
     }
 }
 

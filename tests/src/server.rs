@@ -18,7 +18,7 @@ use tokio::sync::watch;
 use crate::eventually;
 
 /// How long a server may take to listen: migrations are done, so this is mostly a loaded machine's share.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 
 /// How long it may take to stop when asked to: requests and jobs in flight are finished.
 const STOP: Duration = Duration::from_secs(30);
@@ -147,9 +147,7 @@ impl Server {
         let (ready, mut listening) = watch::channel(None);
         follow(child.stdout.take(), self.log.clone(), Some(ready));
         follow(child.stderr.take(), self.log.clone(), None);
-        let waiting = async {
-            listening.wait_for(Option::is_some).await.ok().and_then(|address| *address)
-        };
+        let waiting = async { listening.wait_for(Option::is_some).await.ok().and_then(|address| *address) };
         let Ok(Some(address)) = tokio::time::timeout(START, waiting).await else {
             child.kill().ok();
             let status = child.wait()?;

@@ -40,12 +40,7 @@ pub enum Event {
 }
 
 impl Subscription {
-    pub(crate) async fn start(
-        url: &str,
-        key: Option<&str>,
-        document: &str,
-        variables: Value,
-    ) -> anyhow::Result<Self> {
+    pub(crate) async fn start(url: &str, key: Option<&str>, document: &str, variables: Value) -> anyhow::Result<Self> {
         let mut subscription = Self { socket: connect(url).await? };
         let payload = key.map_or(json!({}), |key| json!({ "Authorization": format!("Bearer {key}") }));
         subscription.send(json!({ "type": "connection_init", "payload": payload })).await?;
@@ -161,9 +156,6 @@ async fn connect(url: &str) -> anyhow::Result<WebSocketStream<MaybeTlsStream<Tcp
     request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static("graphql-transport-ws"));
     let (socket, response) = connect_async(request).await.with_context(|| format!("open a socket to {url}"))?;
     let chosen = response.headers().get("sec-websocket-protocol");
-    ensure!(
-        chosen.is_some_and(|chosen| chosen == "graphql-transport-ws"),
-        "the server chose the protocol {chosen:?}"
-    );
+    ensure!(chosen.is_some_and(|chosen| chosen == "graphql-transport-ws"), "the server chose the protocol {chosen:?}");
     Ok(socket)
 }
