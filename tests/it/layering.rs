@@ -34,7 +34,7 @@ const RESERVED: [(&str, &[&str], &str); 7] = [
     ("sea-orm", &["entity", "mirror", "api"], "the HubSpot client knows no database"),
     (
         "sqlx",
-        &["migration", "mirror", "api", "local-postgres", "tests", "bench"],
+        &["entity", "migration", "mirror", "api", "local-postgres", "tests", "bench"],
         "neither the HubSpot client nor the simulator knows a database",
     ),
 ];
