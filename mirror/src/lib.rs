@@ -1,12 +1,18 @@
 //! The product: what our rows are and how HubSpot feeds them. No HTTP server and no GraphQL here.
 //!
-//! Reading order, lowest first: [`clock`], [`error`], [`database`] and [`viewer`] are the ground; [`workspace`] is who
-//! uses the product; [`connection`] is the link to HubSpot; [`company_filter`] and [`field_map`] are what an admin chose;
-//! [`customer`] and [`contact`] are the only writers from HubSpot; [`sync`] brings records to them, run by [`job`].
+//! Reading order, lowest first: [`clock`], [`error`], [`database`], [`viewer`] and [`name`] are the ground; [`workspace`]
+//! is who uses the product, [`access`] which customers they reach, [`custom_field`] what their admins defined and
+//! [`onboarding`] what they do with a customer; [`connection`] is the link to HubSpot; [`company_filter`] and
+//! [`field_map`] are what an admin chose; [`customer`] and [`contact`] are the only writers from HubSpot; [`sync`] brings
+//! records to them, run by [`job`].
 
 pub mod clock;
 pub mod database;
 pub mod error;
+pub mod name;
 pub mod viewer;
 
+pub mod access;
+pub mod custom_field;
+pub mod onboarding;
 pub mod workspace;
