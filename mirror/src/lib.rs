@@ -1,10 +1,12 @@
 //! The product: what our rows are and how HubSpot feeds them. No HTTP server and no GraphQL here.
 //!
 //! Reading order, lowest first: [`clock`], [`error`], [`database`] and [`viewer`] are the ground; [`workspace`] is who
-//! uses the product; [`connection`] is the link to HubSpot; [`company_filter`] and [`field_map`] are what an admin chose;
+//! uses the product; [`budget`] and [`connection`] are the link to HubSpot; [`company_filter`] and [`field_map`] are what an admin chose;
 //! [`customer`] and [`contact`] are the only writers from HubSpot; [`sync`] brings records to them, run by [`job`].
 
+pub mod budget;
 pub mod clock;
+pub mod connection;
 pub mod database;
 pub mod error;
 pub mod viewer;

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::alphabet;
@@ -24,7 +25,7 @@ const NONCE: usize = 24;
 #[derive(Clone)]
 pub struct Keyring {
     current: KeyId,
-    keys: BTreeMap<KeyId, SecretBox<[u8; 32]>>,
+    keys: Arc<BTreeMap<KeyId, SecretBox<[u8; 32]>>>,
 }
 
 /// A key's short name.
@@ -54,7 +55,7 @@ impl Keyring {
                 return Err(KeyringError::Twice(id));
             }
         }
-        Ok(Self { current: current.ok_or(KeyringError::Empty)?, keys })
+        Ok(Self { current: current.ok_or(KeyringError::Empty)?, keys: Arc::new(keys) })
     }
 
     /// The name of the key that seals.

@@ -12,7 +12,7 @@
 //!   tried again.
 //! - A connection that ended here or in another process is not used for longer than [`TRUSTED_FOR`].
 
-use std::error::Error as StdError;
+use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -47,7 +47,7 @@ const REFRESH_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Gives tokens for one connection. Clones share the token they hold.
 #[derive(Clone)]
-pub struct ConnectionTokens {
+pub(super) struct ConnectionTokens {
     source: Arc<Source>,
     memory: Arc<Mutex<Memory>>,
 }
@@ -159,7 +159,8 @@ impl Source {
     }
 
     async fn look_and_renew(&self, memory: &mut Memory, refused: Option<&AccessToken>) -> Result<AccessToken, NoToken> {
-        let (version, pair) = self.standing(self.vault.read(&self.pool, self.workspace).await)?;
+        let held = self.vault.read(&self.pool, self.workspace).await;
+        let (version, pair) = self.standing(held)?;
         memory.take_over(version, &pair, self.clock.now());
         if let Some(token) = memory.ready(self.clock.now(), refused) {
             return Ok(token);
@@ -178,7 +179,8 @@ impl Source {
             .execute(&mut *transaction)
             .await
             .map_err(database)?;
-        let (version, pair) = self.standing(self.vault.lock(&mut transaction, self.workspace).await)?;
+        let held = self.vault.lock(&mut transaction, self.workspace).await;
+        let (version, pair) = self.standing(held)?;
         let now = self.clock.now();
         if memory.current.as_ref().is_some_and(|current| current.version != version) {
             memory.take_over(version, &pair, now);
@@ -250,8 +252,22 @@ impl Source {
 impl TokenTrouble {
     /// The error and what lies behind it, on one line.
     fn with_causes(&self) -> String {
-        let causes = std::iter::successors(Some(self as &dyn StdError), |error| error.source());
-        causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+        let mut text = self.to_string();
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            text.push_str(": ");
+            text.push_str(&error.to_string());
+            cause = error.source();
+        }
+        text
+    }
+
+    /// Whether it is ours to mend, and HubSpot has no part in it.
+    pub(super) fn is_ours(&self) -> bool {
+        match self {
+            Self::Vault(VaultError::Database(_) | VaultError::Status(_)) | Self::BrokeOff(_) => true,
+            Self::Vault(VaultError::Sealed(_)) | Self::Refresh(_) | Self::Slow | Self::RefusedAgain => false,
+        }
     }
 
     /// Whether only the operator can help.

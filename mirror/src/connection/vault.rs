@@ -6,7 +6,7 @@ use entity::id::WorkspaceId;
 use hubspot::oauth::Tokens;
 use hubspot::{AccessToken, HubId};
 use secrecy::SecretString;
-use sqlx::{PgConnection, PgExecutor};
+use sqlx::{PgConnection, PgPool};
 
 use super::seal::{Keyring, OpenError, Place};
 use crate::clock::Clock;
@@ -59,7 +59,7 @@ pub(super) struct Sealed {
 
 type Row = (i64, String, i64, Option<Vec<u8>>, Option<Vec<u8>>, Option<DateTime<Utc>>);
 
-const COLUMNS: &str = "select hub_id, status, token_version, access_token, refresh_token, access_token_expires_at
+const STORED: &str = "select hub_id, status, token_version, access_token, refresh_token, access_token_expires_at
                        from connection where workspace_id = $1";
 const LOCKED: &str = "select hub_id, status, token_version, access_token, refresh_token, access_token_expires_at
                       from connection where workspace_id = $1 for update";
@@ -70,12 +70,8 @@ impl Vault {
     }
 
     /// The tokens as they stand.
-    pub(super) async fn read(
-        &self,
-        executor: impl PgExecutor<'_>,
-        workspace: WorkspaceId,
-    ) -> Result<Option<Held>, VaultError> {
-        let row: Option<Row> = sqlx::query_as(COLUMNS).bind(workspace).fetch_optional(executor).await?;
+    pub(super) async fn read(&self, pool: &PgPool, workspace: WorkspaceId) -> Result<Option<Held>, VaultError> {
+        let row: Option<Row> = sqlx::query_as(STORED).bind(workspace).fetch_optional(pool).await?;
         row.map(|row| self.open(workspace, row)).transpose()
     }
 
