@@ -8,7 +8,7 @@
 //! - Tokens are sealed at rest, and neither logged nor given out.
 //!
 //! Reading order: [`standing`] is what is known of a connection and [`feature`] what it allows; `consent` makes one,
-//! `disconnect` ends one and `check` asks HubSpot how it stands; `token` keeps it alive over `vault` and [`seal`];
+//! `disconnect` ends one (`release` is HubSpot's part of it) and `check` asks HubSpot how it stands; `token` keeps it alive over `vault` and [`seal`];
 //! [`trouble`] puts HubSpot's failures into our words.
 
 use std::collections::HashMap;
@@ -24,13 +24,18 @@ use crate::clock::Clock;
 use crate::database::Database;
 use crate::error::Result;
 
+mod check;
+pub mod consent;
+mod disconnect;
 pub mod feature;
+mod release;
 pub mod seal;
 pub mod standing;
 mod token;
 pub mod trouble;
 mod vault;
 
+pub use consent::{Invitation, Outcome};
 pub use feature::MissingScope;
 pub use seal::Keyring;
 pub use standing::{AccountDetails, Connection, Reason};
@@ -127,7 +132,6 @@ impl Connections {
     }
 
     /// Lets go of what this process remembers of a connection that has just changed.
-    #[expect(dead_code, reason = "used by consent")]
     fn forget(&self, workspace: WorkspaceId) {
         let mut all = self.0.tokens.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|(owner, _), _| *owner != workspace);

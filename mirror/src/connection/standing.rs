@@ -37,6 +37,8 @@ pub struct Connection {
     pub connected_at: DateTime<Utc>,
     /// The account this one took the place of, until its customers are archived.
     pub replaced_hub: Option<HubId>,
+    /// Counts the writes of its tokens.
+    pub(super) token_version: i64,
 }
 
 /// Why a connection stands where it does.
@@ -59,6 +61,13 @@ pub struct AccountDetails {
     pub currency: Option<String>,
     /// Its time zone.
     pub time_zone: Option<String>,
+}
+
+impl From<hubspot::Account> for AccountDetails {
+    fn from(account: hubspot::Account) -> Self {
+        let hubspot::Account { name, ui_domain, currency, time_zone, .. } = account;
+        Self { name, ui_domain, currency, time_zone }
+    }
 }
 
 impl Connection {
@@ -97,7 +106,7 @@ pub(super) fn not_connected() -> Error {
 pub(super) async fn find(executor: impl PgExecutor<'_>, workspace: WorkspaceId) -> Result<Option<Connection>> {
     let row: Option<Row> = sqlx::query_as(
         "select workspace_id, hub_id, status, status_code, status_message, account_name, ui_domain, currency, time_zone,
-                installed_by, scopes, connected_at, replaced_hub_id
+                installed_by, scopes, connected_at, replaced_hub_id, token_version
          from connection where workspace_id = $1",
     )
     .bind(workspace)
@@ -143,6 +152,7 @@ struct Row {
     scopes: Vec<String>,
     connected_at: DateTime<Utc>,
     replaced_hub_id: Option<i64>,
+    token_version: i64,
 }
 
 impl Row {
@@ -169,6 +179,7 @@ impl Row {
             scopes: GrantedScopes::new(self.scopes),
             connected_at: self.connected_at,
             replaced_hub: self.replaced_hub_id.map(HubId),
+            token_version: self.token_version,
         })
     }
 }

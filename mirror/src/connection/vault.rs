@@ -5,7 +5,7 @@ use entity::choice::ConnectionStatus;
 use entity::id::WorkspaceId;
 use hubspot::oauth::Tokens;
 use hubspot::{AccessToken, HubId};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::{PgConnection, PgPool};
 
 use super::seal::{Keyring, OpenError, Place};
@@ -48,6 +48,16 @@ pub(super) enum VaultError {
     Sealed(#[from] OpenError),
     #[error("the connection's status is not a known word: {0}")]
     Status(String),
+}
+
+impl VaultError {
+    /// Whether what is stored cannot be opened, now or ever, with the keys at hand.
+    pub(super) fn is_sealed(&self) -> bool {
+        match self {
+            Self::Sealed(_) => true,
+            Self::Database(_) | Self::Status(_) => false,
+        }
+    }
 }
 
 /// Tokens sealed for a workspace, ready to be stored.
@@ -119,6 +129,32 @@ impl Vault {
             refresh: seal(REFRESH, &tokens.refresh_token),
             expires_at: expiry(&self.clock, tokens),
         }
+    }
+
+    /// Whether another living connection of the account holds this very refresh token.
+    pub(super) async fn is_shared(
+        &self,
+        connection: &mut PgConnection,
+        hub: HubId,
+        refresh: &SecretString,
+        but_for: Option<WorkspaceId>,
+    ) -> Result<bool, VaultError> {
+        let others: Vec<(WorkspaceId, Vec<u8>)> = sqlx::query_as(
+            "select workspace_id, refresh_token from connection
+             where hub_id = $1 and status = 'CONNECTED' and refresh_token is not null
+               and ($2::uuid is null or workspace_id <> $2)",
+        )
+        .bind(hub.0)
+        .bind(but_for)
+        .fetch_all(connection)
+        .await?;
+        for (workspace, sealed) in others {
+            let other = self.keyring.open(Place { workspace, column: REFRESH }, &sealed)?;
+            if other.expose_secret() == refresh.expose_secret() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn open(&self, workspace: WorkspaceId, row: Row) -> Result<Held, VaultError> {
