@@ -1,3 +1,4 @@
 //! Transport and wiring: HTTP, GraphQL and the executable.
 
 pub mod graphql;
+pub mod http;

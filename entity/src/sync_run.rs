@@ -45,6 +45,8 @@ pub struct Model {
     pub preview: Option<serde_json::Value>,
     /// Fences stalled workers.
     pub epoch: i64,
+    /// How often it had to wait since it last got anywhere.
+    pub setbacks: i32,
     /// Grows with every visible change.
     pub revision: i64,
     /// Companies expected.

@@ -21,6 +21,8 @@ create table sync_run (
     preview             jsonb,
     -- fences stalled workers: every batch commit asserts it
     epoch               bigint not null default 0,
+    -- how often it had to wait since it last got anywhere
+    setbacks            integer not null default 0,
     -- grows with every visible change; subscribers see it never fall
     revision            bigint not null default 0,
     customers_estimated bigint,
@@ -60,7 +62,8 @@ create index sync_run_latest on sync_run (workspace_id, queued_at, id);
 create table sync_run_page (
     workspace_id uuid not null,
     run_id       uuid not null,
-    object       text not null check (object in ('COMPANY', 'CONTACT')),
+    -- companies found, companies read, contacts read
+    object       text not null check (object in ('TARGET', 'COMPANY', 'CONTACT')),
     seq          bigint not null,
     ids          text[] not null,
     -- on company pages: the contacts these companies are linked to

@@ -1,0 +1,3 @@
+//! What listens: the router and its handlers.
+
+pub mod graphql;

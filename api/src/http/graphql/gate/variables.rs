@@ -1,0 +1,157 @@
+//! Whether the values of a request fit the variables of its operation.
+//!
+//! Checked before anything runs, so that a document with two mutations does not do the first and then stumble over the
+//! variable of the second. Scalars that are not GraphQL's own are left to their resolvers' parsers.
+
+use std::fmt::Write as _;
+
+use apollo_compiler::ast::{self, Type};
+use apollo_compiler::schema::{ExtendedType, InputObjectType};
+use apollo_compiler::validation::Valid;
+use apollo_compiler::{Node, Schema};
+use async_graphql::{ServerError, Value, Variables};
+
+use crate::http::graphql::fault::{Code, error};
+
+/// Checks all values; every variable that does not fit is an error.
+pub(super) fn check(
+    schema: &Valid<Schema>,
+    definitions: &[Node<ast::VariableDefinition>],
+    values: &Variables,
+) -> Result<(), Vec<ServerError>> {
+    let mut errors = Vec::new();
+    for definition in definitions {
+        let name = definition.name.as_str();
+        let checked = match values.get(name) {
+            Some(value) => Check { schema, path: Vec::new() }.value(&definition.ty, value),
+            None if definition.ty.is_non_null() && definition.default_value.is_none() => {
+                Err(Misfit { path: String::new(), reason: format!("a value of type {} is required", definition.ty) })
+            }
+            None => Ok(()),
+        };
+        if let Err(Misfit { path, reason }) = checked {
+            errors.push(error(Code::BadUserInput, format!("variable ${name}{path}: {reason}"), None));
+        }
+    }
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
+struct Misfit {
+    path: String,
+    reason: String,
+}
+
+enum Segment<'v> {
+    Field(&'v str),
+    Index(usize),
+}
+
+struct Check<'s, 'v> {
+    schema: &'s Schema,
+    path: Vec<Segment<'v>>,
+}
+
+impl<'v> Check<'_, 'v> {
+    fn value(&mut self, ty: &Type, value: &'v Value) -> Result<(), Misfit> {
+        if *value == Value::Null {
+            return if ty.is_non_null() { Err(self.misfit(format!("null is not allowed in {ty}"))) } else { Ok(()) };
+        }
+        let schema = self.schema;
+        match ty {
+            Type::List(item) | Type::NonNullList(item) => self.list(item, value),
+            Type::Named(name) | Type::NonNullNamed(name) => match schema.types.get(name) {
+                Some(ExtendedType::Scalar(_)) => self.scalar(name, value),
+                Some(ExtendedType::Enum(definition)) => match value {
+                    Value::String(text) if definition.values.contains_key(text.as_str()) => Ok(()),
+                    other => Err(self.misfit(format!("{} is no value of the enum {name}", brief(other)))),
+                },
+                Some(ExtendedType::InputObject(definition)) => self.object(definition, value),
+                Some(ExtendedType::Object(_) | ExtendedType::Interface(_) | ExtendedType::Union(_)) | None => {
+                    Err(self.misfit(format!("{name} is no input type")))
+                }
+            },
+        }
+    }
+
+    /// A value that is no list stands for a list of one.
+    fn list(&mut self, item: &Type, value: &'v Value) -> Result<(), Misfit> {
+        let Value::List(items) = value else { return self.value(item, value) };
+        for (index, value) in items.iter().enumerate() {
+            self.within(Segment::Index(index), |check| check.value(item, value))?;
+        }
+        Ok(())
+    }
+
+    fn scalar(&self, name: &str, value: &Value) -> Result<(), Misfit> {
+        let fits = match (name, value) {
+            ("Int", Value::Number(number)) => number.as_f64().is_some_and(|n| n.fract() == 0.0 && in_32_bits(n)),
+            ("Float", Value::Number(number)) => number.as_f64().is_some_and(f64::is_finite),
+            ("String", Value::String(_)) | ("Boolean", Value::Boolean(_)) | ("ID", Value::String(_)) => true,
+            ("ID", Value::Number(number)) => number.is_i64() || number.is_u64(),
+            ("Int" | "Float" | "String" | "Boolean" | "ID", _) => false,
+            _ => true,
+        };
+        if fits { Ok(()) } else { Err(self.misfit(format!("{} is no value of type {name}", brief(value)))) }
+    }
+
+    fn object(&mut self, definition: &InputObjectType, value: &'v Value) -> Result<(), Misfit> {
+        let Value::Object(fields) = value else {
+            return Err(self.misfit(format!("{} is no object of type {}", brief(value), definition.name)));
+        };
+        for (name, value) in fields {
+            let Some(field) = definition.fields.get(name.as_str()) else {
+                return Err(self.misfit(format!("the type {} has no field `{name}`", definition.name)));
+            };
+            self.within(Segment::Field(name.as_str()), |check| check.value(&field.ty, value))?;
+        }
+        let missing =
+            definition.fields.values().find(|field| field.is_required() && !fields.contains_key(field.name.as_str()));
+        if let Some(field) = missing {
+            return Err(self.misfit(format!("the field `{}` of type {} is required", field.name, field.ty)));
+        }
+        let exactly_one = fields.len() == 1 && fields.values().all(|value| *value != Value::Null);
+        if definition.is_one_of() && !exactly_one {
+            return Err(self.misfit(format!("exactly one field of {} must be given", definition.name)));
+        }
+        Ok(())
+    }
+
+    fn within(
+        &mut self,
+        segment: Segment<'v>,
+        check: impl FnOnce(&mut Self) -> Result<(), Misfit>,
+    ) -> Result<(), Misfit> {
+        self.path.push(segment);
+        check(self)?;
+        self.path.pop();
+        Ok(())
+    }
+
+    fn misfit(&self, reason: String) -> Misfit {
+        let path = self.path.iter().fold(String::new(), |mut path, segment| {
+            let written = match segment {
+                Segment::Field(name) => write!(path, ".{name}"),
+                Segment::Index(index) => write!(path, "[{index}]"),
+            };
+            written.expect("writing to a string cannot fail");
+            path
+        });
+        Misfit { path, reason }
+    }
+}
+
+fn in_32_bits(number: f64) -> bool {
+    (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&number)
+}
+
+/// A value short enough for a message.
+fn brief(value: &Value) -> String {
+    match value {
+        Value::List(_) => "a list".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+        other => {
+            let text = other.to_string();
+            if text.chars().count() > 40 { format!("{}...", text.chars().take(40).collect::<String>()) } else { text }
+        }
+    }
+}
