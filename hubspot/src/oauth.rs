@@ -252,16 +252,21 @@ impl OAuth {
 
     /// The HTTP client that the `oauth2` crate sends its requests with. Refusals leave it as our own errors, since that
     /// crate keeps neither the status nor the headers of one.
-    fn bridge<'s>(
-        &'s self,
+    ///
+    /// It borrows nothing: the crate's futures are tied to their client's lifetime, and would otherwise not be known to
+    /// move between threads.
+    fn bridge(
+        &self,
         attempted: &'static str,
         grant: Grant,
-    ) -> impl Fn(oauth2::HttpRequest) -> BoxFuture<'s, Result<oauth2::HttpResponse, OAuthError>> {
+    ) -> impl Fn(oauth2::HttpRequest) -> BoxFuture<'static, Result<oauth2::HttpResponse, OAuthError>> + use<> {
+        let oauth = self.clone();
         move |request| {
+            let oauth = oauth.clone();
             Box::pin(async move {
                 let (head, body) = request.into_parts();
-                let request = self.http.request(head.method, head.uri.to_string()).headers(head.headers).body(body);
-                let answer = self.answer(attempted, grant, request).await?;
+                let request = oauth.http.request(head.method, head.uri.to_string()).headers(head.headers).body(body);
+                let answer = oauth.answer(attempted, grant, request).await?;
                 let mut response = oauth2::HttpResponse::new(answer.body);
                 // The crate reads any other success as a refusal.
                 *response.status_mut() = StatusCode::OK;

@@ -2,9 +2,9 @@
 //!
 //! Reading order, lowest first: [`clock`], [`error`], [`database`], [`viewer`] and [`name`] are the ground; [`workspace`]
 //! is who uses the product, [`access`] which customers they reach, [`custom_field`] what their admins defined and
-//! [`onboarding`] what they do with a customer; [`connection`] is the link to HubSpot; [`company_filter`] and
-//! [`field_map`] are what an admin chose; [`customer`] and [`contact`] are the only writers from HubSpot; [`sync`] brings
-//! records to them, run by [`job`].
+//! [`onboarding`] what they do with a customer; [`budget`] and [`connection`] are the link to HubSpot; [`company_filter`]
+//! and [`field_map`] are what an admin chose from HubSpot's [`catalogue`]; [`apply`] says what every write from HubSpot
+//! has in common, and [`customer`] and [`contact`] hold the only ones; [`sync`] brings records to them, run by [`job`].
 
 pub mod clock;
 pub mod database;
@@ -16,3 +16,8 @@ pub mod access;
 pub mod custom_field;
 pub mod onboarding;
 pub mod workspace;
+
+pub mod budget;
+pub mod connection;
+
+pub mod field_map;
