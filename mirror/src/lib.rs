@@ -10,3 +10,6 @@ pub mod error;
 pub mod viewer;
 
 pub mod workspace;
+
+pub mod catalogue;
+pub mod field_map;
