@@ -20,4 +20,5 @@ pub mod workspace;
 pub mod budget;
 pub mod connection;
 
+pub mod catalogue;
 pub mod field_map;
