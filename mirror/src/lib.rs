@@ -21,4 +21,12 @@ pub mod budget;
 pub mod connection;
 
 pub mod catalogue;
+pub mod company_filter;
 pub mod field_map;
+
+pub mod apply;
+pub mod contact;
+pub mod customer;
+
+pub mod job;
+pub mod sync;

@@ -1,0 +1,4 @@
+//! Contacts: ours, made from HubSpot contacts.
+
+pub mod apply;
+pub mod link;

@@ -1,0 +1,3 @@
+//! Customers: ours, made from HubSpot companies.
+
+pub mod apply;
