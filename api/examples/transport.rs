@@ -9,14 +9,14 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use api::graphql::limits::Limits;
 use api::http::graphql::bearer::{BearerKey, Refusal};
 use api::http::graphql::gate::Gate;
 use api::http::graphql::request_id::RequestId;
 use api::http::graphql::{GraphQLService, Settings, routes};
-use api::graphql::limits::Limits;
 use async_graphql::{Context, Data, Error, InputObject, OneofObject, SDLExportOptions, Schema, SimpleObject};
-use futures_util::stream::{self, Stream};
 use futures_util::StreamExt;
+use futures_util::stream::{self, Stream};
 
 struct Query;
 
