@@ -5,5 +5,6 @@
 
 pub(crate) mod context;
 pub mod error;
+pub mod integration;
 pub mod limits;
 pub(crate) mod node;

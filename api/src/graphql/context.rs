@@ -2,6 +2,7 @@
 
 use async_graphql::Context;
 use mirror::clock::Clock;
+use mirror::connection::Connections;
 use mirror::database::Database;
 use mirror::viewer::{Admin, Viewer};
 
@@ -20,6 +21,9 @@ pub(crate) trait Reach {
 
     /// The clock.
     fn clock(&self) -> &Clock;
+
+    /// The links to HubSpot.
+    fn connections(&self) -> &Connections;
 }
 
 impl Reach for Context<'_> {
@@ -36,6 +40,10 @@ impl Reach for Context<'_> {
     }
 
     fn clock(&self) -> &Clock {
+        self.data_unchecked()
+    }
+
+    fn connections(&self) -> &Connections {
         self.data_unchecked()
     }
 }

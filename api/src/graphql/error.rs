@@ -167,7 +167,7 @@ pub(crate) fn or_fault<T>(outcome: mirror::error::Result<T>) -> async_graphql::R
 }
 
 /// An error with all its causes, on one line.
-struct Chain<'a>(&'a Error);
+pub(crate) struct Chain<'a>(pub(crate) &'a Error);
 
 impl fmt::Display for Chain<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
