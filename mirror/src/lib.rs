@@ -22,3 +22,6 @@ pub mod connection;
 
 pub mod catalogue;
 pub mod field_map;
+
+#[cfg(test)]
+mod fixture;
