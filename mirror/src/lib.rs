@@ -30,3 +30,6 @@ pub mod customer;
 
 pub mod job;
 pub mod sync;
+
+#[cfg(test)]
+mod fixture;

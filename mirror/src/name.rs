@@ -100,7 +100,8 @@ fn is_local(text: &str) -> bool {
 }
 
 fn is_domain(text: &str) -> bool {
-    text.split('.').all(|label| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
+    text.split('.')
+        .all(|label| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
 }
 
 #[cfg(test)]
@@ -125,7 +126,8 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_refused() {
-        for wrong in ["", "ada", "@example.com", "ada@", "a da@example.com", "ada@exa@mple.com", "ada@.com", "ada@a..b"] {
+        for wrong in ["", "ada", "@example.com", "ada@", "a da@example.com", "ada@exa@mple.com", "ada@.com", "ada@a..b"]
+        {
             assert_eq!(Email::parse(wrong).unwrap_err().code, Code::InvalidValue, "{wrong:?}");
         }
         assert!(Email::parse(&format!("{}@example.com", "a".repeat(65))).is_err());

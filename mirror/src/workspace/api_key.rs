@@ -12,8 +12,8 @@ use entity::id::{ApiKeyId, UserId, WorkspaceId};
 use entity::scope::InWorkspace;
 use entity::workspace_user;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Order,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait, sea_query::NullOrdering,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, IntoActiveModel, Order, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, TransactionTrait, sea_query::NullOrdering,
 };
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};

@@ -120,7 +120,9 @@ async fn remove(transaction: &DatabaseTransaction, workspace: WorkspaceId, dropp
         .await
         .attempting(ATTEMPT)?;
     let refusals: Vec<_> = (dropped.iter())
-        .filter_map(|plan| in_use.iter().find(|(id, _)| *id == plan.id).map(|(_, customers)| still_used(plan, *customers)))
+        .filter_map(|plan| {
+            in_use.iter().find(|(id, _)| *id == plan.id).map(|(_, customers)| still_used(plan, *customers))
+        })
         .collect();
     if !refusals.is_empty() {
         return Err(Error::Refused(refusals));

@@ -292,3 +292,6 @@ async fn revoke_keys(
         .attempting("revoking a user's keys")?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
