@@ -40,10 +40,11 @@ const RESERVED: [(&str, &[&str], &str); 7] = [
 ];
 
 /// The modules of `mirror` from the ground up: each may use those of its own storey and below.
-const STOREYS: [&[&str]; 6] = [
-    &["clock", "error", "database", "viewer"],
-    &["workspace", "feed", "job"],
-    &["connection", "company_filter", "field_map", "outbound"],
+const STOREYS: [&[&str]; 7] = [
+    &["clock", "error", "database", "viewer", "name"],
+    &["workspace", "access", "custom_field", "feed", "job"],
+    &["onboarding", "outbound"],
+    &["budget", "connection", "catalogue", "company_filter", "field_map"],
     &["apply"],
     &["customer", "contact"],
     &["sync"],

@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     sync::{Arc, Mutex, PoisonError},
-    thread,
+    thread::{self, JoinHandle},
     time::Duration,
 };
 
@@ -88,6 +88,7 @@ pub struct Server {
 #[derive(Debug)]
 struct Running {
     child: Child,
+    readers: Readers,
     address: SocketAddr,
 }
 
@@ -115,6 +116,7 @@ impl Server {
         if let Some(mut running) = self.running.take() {
             running.child.kill().with_context(|| format!("kill {}", self.name))?;
             running.child.wait().with_context(|| format!("wait for {}", self.name))?;
+            running.readers.finish();
             self.log.push("(killed)");
         }
         Ok(())
@@ -130,6 +132,7 @@ impl Server {
             running.child.kill().ok();
             running.child.wait().ok();
         }
+        running.readers.finish();
         ended
     }
 
@@ -145,15 +148,18 @@ impl Server {
             .spawn()
             .with_context(|| format!("start {}", self.program.executable.display()))?;
         let (ready, mut listening) = watch::channel(None);
-        follow(child.stdout.take(), self.log.clone(), Some(ready));
-        follow(child.stderr.take(), self.log.clone(), None);
+        let readers = Readers([
+            follow(child.stdout.take(), self.log.clone(), Some(ready)),
+            follow(child.stderr.take(), self.log.clone(), None),
+        ]);
         let waiting = async { listening.wait_for(Option::is_some).await.ok().and_then(|address| *address) };
         let Ok(Some(address)) = tokio::time::timeout(START, waiting).await else {
             child.kill().ok();
             let status = child.wait()?;
+            readers.finish();
             bail!("{} did not get to {READY:?} within {START:?} ({status}):\n{}", self.name, self.log.text());
         };
-        self.running = Some(Running { child, address });
+        self.running = Some(Running { child, readers, address });
         Ok(())
     }
 
@@ -187,11 +193,28 @@ impl Log {
     }
 }
 
+/// The threads that read a process's output.
+#[derive(Debug)]
+struct Readers([JoinHandle<()>; 2]);
+
+impl Readers {
+    /// Waits until the last line of an ended process is in the log.
+    fn finish(self) {
+        for reader in self.0 {
+            reader.join().ok();
+        }
+    }
+}
+
 /// Copies a stream into the log until the process ends. A thread, so that it goes on whatever the test's runtime does:
 /// a full pipe would stop the server.
-fn follow(stream: Option<impl Read + Send + 'static>, log: Log, ready: Option<watch::Sender<Option<SocketAddr>>>) {
-    let Some(stream) = stream else { return };
+fn follow(
+    stream: Option<impl Read + Send + 'static>,
+    log: Log,
+    ready: Option<watch::Sender<Option<SocketAddr>>>,
+) -> JoinHandle<()> {
     thread::spawn(move || {
+        let Some(stream) = stream else { return };
         for line in BufReader::new(stream).lines() {
             let Ok(line) = line else { return };
             log.push(&line);
@@ -199,7 +222,7 @@ fn follow(stream: Option<impl Read + Send + 'static>, log: Log, ready: Option<wa
                 ready.send_replace(Some(address));
             }
         }
-    });
+    })
 }
 
 /// The address in a ready line, whether it is plain text or JSON.

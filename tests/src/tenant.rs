@@ -1,22 +1,30 @@
 //! A workspace with its people, each holding a key: what exists before the product's own story begins.
 //!
-//! The rows are written straight into the database: workspaces and first keys come from the operator, not over GraphQL.
+//! It is made as an operator makes one, beside the running servers: workspaces and first keys do not come over GraphQL.
 
 use anyhow::Context as _;
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use mirror::clock::Clock;
-use sha2::{Digest as _, Sha256};
+use entity::id::{UserId, WorkspaceId};
+use mirror::{
+    clock::Clock,
+    database::Database,
+    error::{Error, Refusal},
+    name::{Email, Name},
+    viewer::Admin,
+    workspace::{
+        self, Founded, NewWorkspace, api_key, plan,
+        user::{self, AssignableRole, NewUser},
+    },
+};
+use secrecy::ExposeSecret as _;
 use sqlx::PgPool;
-use uuid::Uuid;
 
 use crate::Client;
 
-/// Whom the simulator's demo account knows as owners of companies, and one it does not know.
-const PEOPLE: [(Role, &str, &str); 3] = [
-    (Role::Owner, "Ada", "ada@pivotal.example"),
-    (Role::Admin, "Grace", "grace@pivotal.example"),
-    (Role::Member, "Mary", "mary@pivotal.example"),
-];
+/// Whom the simulator's demo account knows as owners of companies: the workspace's owner and its admin.
+const ADA: (&str, &str) = ("Ada", "ada@pivotal.example");
+const GRACE: (&str, &str) = ("Grace", "grace@pivotal.example");
+/// A member whom HubSpot does not know.
+const MARY: (&str, &str) = ("Mary", "mary@pivotal.example");
 
 /// The plans a workspace sells.
 const PLANS: [&str; 3] = ["Starter", "Growth", "Enterprise"];
@@ -25,112 +33,72 @@ const PLANS: [&str; 3] = ["Starter", "Growth", "Enterprise"];
 #[derive(Debug, Clone)]
 pub struct Tenant {
     /// The workspace's id, as the database has it.
-    pub id: Uuid,
-    /// The owner's client.
+    pub workspace: WorkspaceId,
+    /// The client of Ada, the owner.
     pub owner: Client,
-    /// An admin's client.
+    /// The client of Grace, an admin.
     pub admin: Client,
-    /// A member's client.
+    /// The client of Mary, a member.
     pub member: Client,
-    pool: PgPool,
-}
-
-/// What a person may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Exactly one a workspace.
-    Owner,
-    /// Everything but owning it.
-    Admin,
-    /// Only customers assigned to them.
-    Member,
-}
-
-impl Role {
-    /// As the database has it.
-    fn column(self) -> &'static str {
-        match self {
-            Self::Owner => "OWNER",
-            Self::Admin => "ADMIN",
-            Self::Member => "MEMBER",
-        }
-    }
+    database: Database,
+    clock: Clock,
+    authority: Admin,
 }
 
 impl Tenant {
     /// Makes a workspace called `name` whose clients talk to `base`.
     pub(crate) async fn create(pool: &PgPool, base: &str, name: &str) -> anyhow::Result<Self> {
-        let clock = Clock::system();
-        let id = clock.new_id();
-        sqlx::query("insert into workspace (id, name, time_zone, created_at) values ($1, $2, 'UTC', $3)")
-            .bind(id)
-            .bind(name)
-            .bind(clock.now())
-            .execute(pool)
-            .await
-            .with_context(|| format!("make the workspace {name}"))?;
-        for (position, plan) in (0_i32..).zip(PLANS) {
-            sqlx::query("insert into plan (workspace_id, id, name, position) values ($1, $2, $3, $4)")
-                .bind(id)
-                .bind(clock.new_id())
-                .bind(plan)
-                .bind(position)
-                .execute(pool)
-                .await
-                .with_context(|| format!("make the plan {plan}"))?;
-        }
-        let mut clients = Vec::with_capacity(PEOPLE.len());
-        for (role, person, email) in PEOPLE {
-            clients.push(add_person(pool, id, base, role, person, email).await?);
-        }
-        let [owner, admin, member]: [Client; 3] = clients.try_into().expect("one client a person");
-        Ok(Self { id, owner, admin, member, pool: pool.clone() })
+        let (database, clock) = (Database::new(pool.clone()), Clock::system());
+        let new = NewWorkspace {
+            name: parsed(Name::parse(name))?,
+            time_zone: parsed(workspace::parse_time_zone("UTC"))?,
+            owner_email: parsed(Email::parse(ADA.1))?,
+            owner_name: parsed(Name::parse(ADA.0))?,
+        };
+        let Founded { workspace, owner } =
+            workspace::create(&database, &clock, new).await.with_context(|| format!("make the workspace {name}"))?;
+        let authority = Admin { workspace: workspace.id, user: owner.id };
+        let plans = PLANS.into_iter().map(|plan| parsed(Name::parse(plan))).collect::<Result<Vec<_>, _>>()?;
+        plan::set(&database, &clock, authority, &plans).await.context("set the plans")?;
+
+        let owner = client(&database, &clock, base, workspace.id, owner.id).await?;
+        let mut tenant = Self {
+            workspace: workspace.id,
+            admin: owner.clone(),
+            member: owner.clone(),
+            owner,
+            database,
+            clock,
+            authority,
+        };
+        tenant.admin = tenant.person(AssignableRole::Admin, GRACE.0, GRACE.1).await?;
+        tenant.member = tenant.person(AssignableRole::Member, MARY.0, MARY.1).await?;
+        Ok(tenant)
     }
 
     /// Adds one more person and gives their client.
-    pub async fn person(&self, role: Role, name: &str, email: &str) -> anyhow::Result<Client> {
-        add_person(&self.pool, self.id, self.owner.base(), role, name, email).await
+    pub async fn person(&self, role: AssignableRole, name: &str, email: &str) -> anyhow::Result<Client> {
+        let new = NewUser { email: parsed(Email::parse(email))?, name: parsed(Name::parse(name))?, role };
+        let user = user::add(&self.database, &self.clock, self.authority, new)
+            .await
+            .with_context(|| format!("add the user {name}"))?;
+        client(&self.database, &self.clock, self.owner.base(), self.workspace, user.id).await
     }
 }
 
-async fn add_person(
-    pool: &PgPool,
-    workspace: Uuid,
+async fn client(
+    database: &Database,
+    clock: &Clock,
     base: &str,
-    role: Role,
-    name: &str,
-    email: &str,
+    workspace: WorkspaceId,
+    user: UserId,
 ) -> anyhow::Result<Client> {
-    let clock = Clock::system();
-    let (user, now) = (clock.new_id(), clock.now());
-    sqlx::query(
-        "insert into workspace_user (workspace_id, id, email, name, role, created_at) values ($1, $2, $3, $4, $5, $6)",
-    )
-    .bind(workspace)
-    .bind(user)
-    .bind(email)
-    .bind(name)
-    .bind(role.column())
-    .bind(now)
-    .execute(pool)
-    .await
-    .with_context(|| format!("make the user {name}"))?;
+    let issued =
+        api_key::issue(database, clock, workspace, user, parsed(Name::parse("test"))?).await.context("issue a key")?;
+    Ok(Client::new(base, issued.secret.expose_secret()))
+}
 
-    let mut chance = [0; 32];
-    clock.fill(&mut chance);
-    let key = format!("pivotal_{}", URL_SAFE_NO_PAD.encode(chance));
-    sqlx::query(
-        "insert into api_key (workspace_id, id, user_id, name, prefix, hash, created_at) \
-         values ($1, $2, $3, 'test', $4, $5, $6)",
-    )
-    .bind(workspace)
-    .bind(clock.new_id())
-    .bind(user)
-    .bind(&key[..16])
-    .bind(Sha256::digest(&key).to_vec())
-    .bind(now)
-    .execute(pool)
-    .await
-    .with_context(|| format!("make a key for {name}"))?;
-    Ok(Client::new(base, &key))
+/// A refusal is an answer for a person; here it is the harness's own mistake.
+fn parsed<T>(outcome: Result<T, Refusal>) -> Result<T, Error> {
+    outcome.map_err(Error::from)
 }
