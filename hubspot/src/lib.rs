@@ -28,6 +28,7 @@ mod nullable;
 pub mod oauth;
 pub mod object;
 pub mod owner;
+mod paging;
 mod partial;
 pub mod pipeline;
 pub mod property;

@@ -7,9 +7,8 @@ use chrono::{DateTime, Utc};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use crate::budget::Bucket;
 use crate::client::Client;
-use crate::endpoint::Api;
+use crate::endpoint::Question;
 use crate::error::{Error, ErrorKind};
 use crate::id::{Cursor, PropertyName};
 use crate::object::CrmObject;
@@ -221,7 +220,7 @@ impl<T> SearchPage<T> {
 impl Client {
     /// One page of a search.
     pub async fn search<O: CrmObject>(&self, query: &SearchQuery<'_>) -> Result<SearchPage<Record<O::Id>>, Error> {
-        let call = self.post_call(ATTEMPTED, Bucket::Search, Api::Objects, &[O::NAME, "search"], query);
+        let call = self.post_call(ATTEMPTED, Question::Search(O::KIND), query);
         let chars = call.body_chars();
         if chars > BODY_LIMIT {
             return Err(Error::local(ATTEMPTED, ErrorKind::SearchBodyTooLong { chars }));

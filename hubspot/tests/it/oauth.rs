@@ -211,6 +211,18 @@ async fn a_disconnect_goes_on_when_a_step_fails_and_leaves_a_shared_app_installe
     assert!(shared.uninstalled.is_none() && shared.revoked.is_ok());
 }
 
+#[tokio::test]
+async fn every_step_can_be_spawned() {
+    let double = Double::start([Answer::ok(TOKENS), Answer::ok(TOKENS), Answer::ok(r#"{"active":false}"#)]);
+    let oauth = oauth(&double);
+    let steps = async move {
+        let tokens = oauth.exchange("code-1").await?;
+        let tokens = oauth.refresh(&tokens.refresh_token).await?;
+        oauth.introspect(&tokens.access_token).await
+    };
+    assert!(!tokio::spawn(steps).await.unwrap().unwrap().active);
+}
+
 #[test]
 fn p10_the_apps_secret_is_never_printed() {
     assert!(!format!("{:?}", oauth(&Double::start([]))).contains("hush"));

@@ -1,7 +1,8 @@
 //! Records: listed, read in batches, read alone.
 
 use hubspot::{
-    Archived, BATCH, Companies, CompanyId, Completeness, Contacts, ErrorKind, PropertyName, PropertySet, Step, Walk,
+    Archived, BATCH, Companies, CompanyId, Completeness, Contacts, ErrorKind, PropertyName, PropertySet, SearchQuery,
+    Step, Walk,
 };
 
 use crate::double::{Answer, Double};
@@ -163,6 +164,23 @@ async fn an_id_that_is_none_is_not_asked_for() {
         assert_eq!(double.client().get::<Companies>(&props(&[]), &id.into(), Archived::No).await.unwrap(), None);
     }
     assert!(double.seen().is_empty());
+}
+
+#[tokio::test]
+async fn every_read_can_be_spawned() {
+    let empty = || Answer::ok(r#"{"total":0,"results":[]}"#);
+    let double = Double::start([empty(), empty(), empty(), empty(), empty()]);
+    let client = double.client();
+    let reads = async move {
+        let (props, ids) = (props(&["name"]), [CompanyId::from("1")]);
+        client.list::<Companies>(&props, None, Archived::No).await?;
+        client.batch_read::<Companies>(&props, &ids, Archived::No).await?;
+        client.search::<Companies>(&SearchQuery::new(&props)).await?;
+        client.company_contacts(&ids).await?;
+        client.owners(Archived::No).await
+    };
+    assert!(tokio::spawn(reads).await.unwrap().unwrap().is_empty());
+    assert_eq!(double.seen().len(), 5);
 }
 
 #[tokio::test]
