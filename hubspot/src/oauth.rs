@@ -134,13 +134,12 @@ impl OAuth {
     /// Where to send the person who connects an account, the account preselected if it is known.
     pub fn authorize_url(&self, state: &str, hub: Option<HubId>) -> Url {
         let mut url = self.app.authorize_base.clone();
-        if let Ok(mut path) = url.path_segments_mut() {
-            path.pop_if_empty().push("oauth");
-            if let Some(hub) = hub {
-                path.push(&hub.to_string());
-            }
-            path.push("authorize");
-        }
+        url.path_segments_mut()
+            .expect("the base of a website always has a path")
+            .pop_if_empty()
+            .push("oauth")
+            .extend(hub.map(|hub| hub.to_string()))
+            .push("authorize");
         url.query_pairs_mut()
             .clear()
             .append_pair("client_id", &self.app.client_id)
