@@ -25,7 +25,7 @@ pub mod failure;
 pub mod scope;
 
 pub use failure::{OAuthError, OAuthFailure};
-pub use scope::{Feature, GrantedScopes};
+pub use scope::{Feature, Scopes};
 
 use failure::Grant;
 
@@ -69,7 +69,7 @@ pub struct Tokens {
     /// The user who connected it.
     pub user_id: Option<i64>,
     /// What was granted, where the answer says so. Introspection always does.
-    pub scopes: Option<GrantedScopes>,
+    pub scopes: Option<Scopes>,
 }
 
 /// What HubSpot knows about a token.
@@ -94,7 +94,7 @@ pub struct Introspection {
     pub app_id: Option<i64>,
     /// What was granted.
     #[serde(default)]
-    pub scopes: GrantedScopes,
+    pub scopes: Scopes,
     /// Seconds left; for access tokens only.
     #[serde(default)]
     pub expires_in: Option<u64>,
@@ -144,8 +144,8 @@ impl OAuth {
             .clear()
             .append_pair("client_id", &self.app.client_id)
             .append_pair("redirect_uri", self.app.redirect_uri.as_str())
-            .append_pair("scope", &scope::REQUIRED.join(" "))
-            .append_pair("optional_scope", &scope::OPTIONAL.join(" "))
+            .append_pair("scope", &Scopes::REQUIRED.join(" "))
+            .append_pair("optional_scope", &Scopes::OPTIONAL.join(" "))
             .append_pair("state", state);
         // A plus sign in the values is escaped by now, so those that are left are spaces, which HubSpot wants as %20.
         let query = url.query().map(|query| query.replace('+', "%20"));
@@ -306,7 +306,7 @@ fn tokens(answer: &TokenAnswer, refresh_token: SecretString) -> Tokens {
         expires_in: answer.expires_in().unwrap_or(USUAL_LIFE),
         hub_id: extra.hub_id.map(HubId),
         user_id: extra.user_id,
-        scopes: extra.granted.clone().map(GrantedScopes::new),
+        scopes: extra.granted.clone().map(Scopes::new),
     }
 }
 
