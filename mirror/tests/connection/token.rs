@@ -78,6 +78,7 @@ async fn p10_fifty_tasks_refused_with_401_refresh_once() {
 #[tokio::test]
 async fn a_token_is_renewed_before_it_ends() {
     let (ground, connections, admin) = connected().await;
+    call(&connections, &admin).await.unwrap();
     ground.clock.advance(TimeDelta::minutes(27));
     call(&connections, &admin).await.unwrap();
     assert_eq!(ground.hubspot.inside().count("refresh"), 0);
