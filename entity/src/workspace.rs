@@ -27,3 +27,8 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+// a workspace is its own scope
+impl crate::scope::InWorkspace for Entity {
+    const WORKSPACE: Column = Column::Id;
+}

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::client::Client;
 use crate::endpoint::Api;
@@ -63,22 +64,6 @@ pub struct RecordCounts {
     pub deals: Option<u64>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Limits {
-    #[serde(default, deserialize_with = "nullable::or_default")]
-    hubspot_defined_object_types: Vec<Usage>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Usage {
-    #[serde(default, deserialize_with = "nullable::or_default")]
-    object_type_id: String,
-    #[serde(default)]
-    usage: Option<u64>,
-}
-
 impl Client {
     /// What the account says about itself.
     pub async fn account(&self) -> Result<Account, Error> {
@@ -87,16 +72,52 @@ impl Client {
 
     /// How many records there are, from HubSpot's own count. An estimate for progress, not a truth to compare with.
     pub async fn record_counts(&self) -> Result<RecordCounts, Error> {
-        let limits: Limits = self.fetch(&self.get_call("count records", Api::Limits, &["records"])).await?;
-        let mut counts = RecordCounts::default();
-        for usage in limits.hubspot_defined_object_types {
-            match ObjectKind::from_type_id(&usage.object_type_id) {
-                Some(ObjectKind::Company) => counts.companies = usage.usage,
-                Some(ObjectKind::Contact) => counts.contacts = usage.usage,
-                Some(ObjectKind::Deal) => counts.deals = usage.usage,
-                None => {}
-            }
+        let limits: Value = self.fetch(&self.get_call("count records", Api::Limits, &["records"])).await?;
+        Ok(counts_in(&limits))
+    }
+}
+
+/// The shape of this answer is thinly documented, and a missing count costs a progress bar its end and nothing else.
+fn counts_in(limits: &Value) -> RecordCounts {
+    let mut counts = RecordCounts::default();
+    for entry in limits.get("hubspotDefinedObjectTypes").and_then(Value::as_array).into_iter().flatten() {
+        let kind = entry.get("objectTypeId").and_then(Value::as_str).and_then(ObjectKind::from_type_id);
+        let usage = entry.get("usage").and_then(Value::as_u64);
+        match kind {
+            Some(ObjectKind::Company) => counts.companies = usage,
+            Some(ObjectKind::Contact) => counts.contacts = usage,
+            Some(ObjectKind::Deal) => counts.deals = usage,
+            None => {}
         }
-        Ok(counts)
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_read_where_they_stand_and_missed_where_they_do_not() {
+        let limits = serde_json::json!({"hubspotDefinedObjectTypes": [
+            {"objectTypeId": "0-1", "limit": 15_000_000, "usage": 60_000, "percentage": 0.4},
+            {"objectTypeId": "0-2", "usage": 20_000}, {"objectTypeId": "0-421", "usage": 1}]});
+        let counts = RecordCounts { companies: Some(20_000), contacts: Some(60_000), deals: None };
+        assert_eq!(counts_in(&limits), counts);
+        assert_eq!(counts_in(&serde_json::json!(["another shape"])), RecordCounts::default());
+    }
+
+    #[test]
+    fn an_account_tells_its_currency_and_its_pages() {
+        let account: Account = serde_json::from_str(
+            r#"{"portalId":62515,"accountType":"STANDARD","timeZone":"US/Eastern","companyCurrency":"USD",
+                "additionalCurrencies":null,"utcOffset":"-04:00","utcOffsetMilliseconds":-14400000,
+                "uiDomain":"app-eu1.hubspot.com","dataHostingLocation":"eu1","createdAt":1729546562961}"#,
+        )
+        .unwrap();
+        assert_eq!(account.currency.as_deref(), Some("USD"));
+        assert_eq!(account.created_at.unwrap().timestamp_millis(), 1_729_546_562_961);
+        let page = account.record_page(ObjectKind::Company, &crate::id::CompanyId::from("7"));
+        assert_eq!(page, "https://app-eu1.hubspot.com/contacts/62515/record/0-2/7");
     }
 }

@@ -10,15 +10,14 @@ use std::hash::Hash;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::budget::Bucket;
 use crate::client::Client;
-use crate::endpoint::Api;
+use crate::endpoint::Question;
 use crate::error::{Error, ErrorKind};
 use crate::id::{CompanyId, ContactId, Cursor, DealId};
 use crate::nullable;
 use crate::object::{Companies, Contacts, CrmObject, Deals, check_inputs};
+use crate::paging::Paging;
 use crate::partial::{self, Partial};
-use crate::record::Paging;
 
 /// Most records whose links one call reads.
 pub const ASSOCIATION_BATCH: usize = 1_000;
@@ -88,13 +87,8 @@ impl Client {
         let mut seen: HashSet<(F::Id, Cursor)> = HashSet::new();
         let mut open: Vec<Input<F::Id>> = unique(from).map(|id| Input { id, after: None }).collect();
         while !open.is_empty() {
-            let call = self.post_call(
-                ATTEMPTED,
-                Bucket::Associations,
-                Api::Associations,
-                &[F::NAME, T::NAME, "batch", "read"],
-                &Inputs { inputs: &open },
-            );
+            let question = Question::Links { from: F::KIND, to: T::KIND };
+            let call = self.post_call(ATTEMPTED, question, &Inputs { inputs: &open });
             let answer: Answer<F::Id, T::Id> = self.fetch(&call).await?;
             partial::failure(ATTEMPTED, answer.errors.iter().filter(|error| !error.is_no_association()))?;
             open.clear();

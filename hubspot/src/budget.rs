@@ -63,7 +63,6 @@ pub trait Budget: Send + Sync {
 
 /// Why there was no leave to call.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum BudgetError {
     /// The account is closed to calls for longer than a call may wait.
     #[error("no call may be made for another {} s", wait.as_secs())]

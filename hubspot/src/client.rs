@@ -6,15 +6,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::HeaderMap;
 use http::header::{ACCEPT, CONTENT_TYPE};
-use http::{HeaderMap, Method};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::budget::{Bucket, Budget, Headroom, Lane};
-use crate::endpoint::Api;
+use crate::endpoint::{Api, Question};
 use crate::error::{Error, ErrorKind};
+use crate::id::Cursor;
 use crate::refusal::Refusal;
 use crate::retry::{Jitter, Patience, Remedy, RetryPolicy, remedy};
 use crate::token::{AccessToken, TokenError, TokenSource};
@@ -63,23 +64,15 @@ impl Client {
         Self { jitter: Arc::new(Jitter::seeded(seed)), ..self }
     }
 
-    /// A call that reads with `GET`.
+    /// A call that asks with an address.
     pub(crate) fn get_call(&self, attempted: &'static str, api: Api, rest: &[&str]) -> Call {
-        Call { attempted, bucket: Bucket::General, method: Method::GET, url: api.at(&self.api_base, rest), body: None }
+        Call { attempted, bucket: Bucket::General, url: api.at(&self.api_base, rest), body: None }
     }
 
-    /// A call that reads with `POST`, because what it asks for does not fit in an address.
-    pub(crate) fn post_call<B: Serialize>(
-        &self,
-        attempted: &'static str,
-        bucket: Bucket,
-        api: Api,
-        rest: &[&str],
-        body: &B,
-    ) -> Call {
+    /// A call that asks with a body.
+    pub(crate) fn post_call<B: Serialize>(&self, attempted: &'static str, question: Question, body: &B) -> Call {
         let body = serde_json::to_vec(body).expect("request bodies have string keys only");
-        let url = api.at(&self.api_base, rest);
-        Call { attempted, bucket, method: Method::POST, url, body: Some(body.into()) }
+        Call { attempted, bucket: question.bucket(), url: question.at(&self.api_base), body: Some(body.into()) }
     }
 
     /// Makes the call and reads the answer.
@@ -105,12 +98,11 @@ impl Client {
                 Err(error) => error,
             };
             match remedy(&error, call.bucket, &self.retry, patience.attempts) {
-                Remedy::GiveUp => return Err(error),
                 Remedy::RenewToken if patience.may_renew() => match self.token.rejected(&token).await {
                     Ok(token) => renewed = Some(token),
                     Err(source) => return Err(error.unauthorized(source)),
                 },
-                Remedy::RenewToken => return Err(error),
+                Remedy::RenewToken | Remedy::GiveUp => return Err(error),
                 Remedy::Wait { at_least, shared } => {
                     if shared {
                         self.budget.refused(call.bucket, at_least);
@@ -124,16 +116,13 @@ impl Client {
     }
 
     async fn attempt(&self, call: &Call, token: &AccessToken) -> Result<Bytes, Error> {
-        let mut request = self
-            .http
-            .request(call.method.clone(), call.url.clone())
-            .header(ACCEPT, "application/json")
-            .bearer_auth(token.expose());
-        if let Some(body) = &call.body {
-            request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
-        }
-        let response = request.send().await.map_err(|error| call.unreachable(error))?;
-        let (status, headers) = (response.status(), response.headers().clone());
+        let request = match &call.body {
+            None => self.http.get(call.url.clone()),
+            Some(body) => self.http.post(call.url.clone()).header(CONTENT_TYPE, "application/json").body(body.clone()),
+        };
+        let request = request.header(ACCEPT, "application/json").bearer_auth(token.expose());
+        let mut response = request.send().await.map_err(|error| call.unreachable(error))?;
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         if let Some(headroom) = headroom(&headers) {
             self.budget.observed(call.bucket, headroom);
         }
@@ -155,12 +144,12 @@ impl std::fmt::Debug for Client {
     }
 }
 
-/// A call described: everything about it that does not change between attempts.
+/// A call described: everything about it that does not change between attempts. It asks with an address or, where that
+/// would be too long, with a body; there is no third way, and so none to write.
 #[derive(Debug)]
 pub(crate) struct Call {
     pub(crate) attempted: &'static str,
     bucket: Bucket,
-    method: Method,
     pub(crate) url: Url,
     body: Option<Bytes>,
 }
@@ -170,6 +159,14 @@ impl Call {
     pub(crate) fn query(mut self, name: &str, value: &str) -> Self {
         self.url.query_pairs_mut().append_pair(name, value);
         self
+    }
+
+    /// The same call for the page that begins at a cursor.
+    pub(crate) fn after(self, cursor: Option<&Cursor>) -> Self {
+        match cursor {
+            Some(cursor) => self.query("after", cursor.as_str()),
+            None => self,
+        }
     }
 
     /// How long the body is, as HubSpot counts.
@@ -211,8 +208,8 @@ pub fn http_client() -> Result<reqwest::Client, HttpClientError> {
         .user_agent(concat!("pivotal-hubspot/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(Duration::from_secs(10))
         .read_timeout(Duration::from_secs(30))
-        .timeout(Duration::from_secs(60))
-        .pool_idle_timeout(Duration::from_secs(60))
+        .timeout(Duration::from_mins(1))
+        .pool_idle_timeout(Duration::from_mins(1))
         .pool_max_idle_per_host(32)
         .gzip(true)
         .redirect(reqwest::redirect::Policy::none())

@@ -5,6 +5,9 @@
 
 use url::Url;
 
+use crate::budget::Bucket;
+use crate::object::ObjectKind;
+
 /// The dated version that every path is built for.
 pub const VERSION: &str = "2026-09";
 
@@ -53,6 +56,41 @@ impl Api {
     }
 }
 
+/// What this client asks with a body, in full: every `POST` it makes to the CRM is one of these, and none of them
+/// writes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Question {
+    /// Records by their ids.
+    Records(ObjectKind),
+    /// Records by their properties.
+    Search(ObjectKind),
+    /// The links of records.
+    Links { from: ObjectKind, to: ObjectKind },
+    /// All lists.
+    Lists,
+}
+
+impl Question {
+    /// The limit it counts against.
+    pub(crate) fn bucket(self) -> Bucket {
+        match self {
+            Self::Records(_) | Self::Lists => Bucket::General,
+            Self::Search(_) => Bucket::Search,
+            Self::Links { .. } => Bucket::Associations,
+        }
+    }
+
+    /// Its address.
+    pub(crate) fn at(self, base: &Url) -> Url {
+        match self {
+            Self::Records(kind) => Api::Objects.at(base, &[kind.name(), "batch", "read"]),
+            Self::Search(kind) => Api::Objects.at(base, &[kind.name(), "search"]),
+            Self::Links { from, to } => Api::Associations.at(base, &[from.name(), to.name(), "batch", "read"]),
+            Self::Lists => Api::Lists.at(base, &["all"]),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +100,21 @@ mod tests {
         let base = Url::parse("https://api.hubapi.com").unwrap();
         let url = Api::Objects.at(&base, &["companies", "batch", "read"]);
         assert_eq!(url.as_str(), "https://api.hubapi.com/crm/objects/2026-09/companies/batch/read");
+    }
+
+    #[test]
+    fn p22_every_post_is_a_read() {
+        let base = Url::parse("https://api.hubapi.com").unwrap();
+        let (company, contact) = (ObjectKind::Company, ObjectKind::Contact);
+        for question in [
+            Question::Records(company),
+            Question::Search(company),
+            Question::Links { from: company, to: contact },
+            Question::Lists,
+        ] {
+            let url = question.at(&base);
+            assert!(["/batch/read", "/search", "/all"].iter().any(|end| url.path().ends_with(end)), "{url}");
+        }
     }
 
     #[test]

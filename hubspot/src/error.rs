@@ -41,7 +41,6 @@ pub struct Failure {
 
 /// The kinds of failure.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum ErrorKind {
     /// The account has not granted what this call needs. The names are HubSpot's and may be missing.
     #[error("a scope is missing: {}", if .0.is_empty() { "HubSpot does not say which".to_owned() } else { .0.join(", ") })]

@@ -13,6 +13,7 @@
 //! - [`search`], [`association`], [`list`]: finding records and their links
 //! - [`owner`], [`pipeline`], [`property`], [`account`]: what surrounds them
 //! - [`oauth`]: connecting an account and ending the connection
+//! - [`webhook`]: deliveries proved and read
 
 pub mod account;
 pub mod association;
@@ -27,6 +28,7 @@ mod nullable;
 pub mod oauth;
 pub mod object;
 pub mod owner;
+mod paging;
 mod partial;
 pub mod pipeline;
 pub mod property;
@@ -37,6 +39,7 @@ pub mod retry;
 pub mod search;
 pub mod token;
 pub mod walk;
+pub mod webhook;
 
 pub use account::{Account, RecordCounts};
 pub use association::{ASSOCIATION_BATCH, CompanyContacts, ContactLink};
@@ -53,6 +56,8 @@ pub use property::{Property, PropertyOption, PropertyType};
 pub use property_set::PropertySet;
 pub use record::Record;
 pub use retry::RetryPolicy;
-pub use search::{Direction, Filter, FilterGroup, SEARCH_CEILING, SEARCH_PAGE, SearchPage, SearchQuery, Sort, Test};
+pub use search::{
+    Condition, Direction, Filter, FilterGroup, SEARCH_CEILING, SEARCH_PAGE, SearchPage, SearchQuery, Sort,
+};
 pub use token::{AccessToken, FixedToken, TokenError, TokenSource};
 pub use walk::{Completeness, Page, Step, Walk};

@@ -6,16 +6,15 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::budget::Bucket;
 use crate::client::Client;
-use crate::endpoint::Api;
+use crate::endpoint::{Api, Question};
 use crate::error::{Error, ErrorKind};
 use crate::id::{CompanyId, Cursor, ListId, fits_a_path};
 use crate::instant;
 use crate::nullable;
 use crate::object::{Companies, CrmObject};
-use crate::record::Paging;
-use crate::walk::{Completeness, Page, Step, Walk};
+use crate::paging::Listing;
+use crate::walk::Page;
 
 /// Members on a page.
 pub const MEMBER_PAGE: usize = 250;
@@ -121,27 +120,10 @@ struct AllLists<'r> {
 }
 
 #[derive(Deserialize)]
-struct Lists {
-    #[serde(alias = "lists")]
-    results: Vec<List>,
-    #[serde(default)]
-    paging: Option<Paging>,
-}
-
-#[derive(Deserialize)]
 #[serde(untagged)]
 enum OneList {
     Wrapped { list: List },
     Bare(List),
-}
-
-#[derive(Deserialize)]
-struct Members {
-    results: Vec<Member>,
-    #[serde(default)]
-    paging: Option<Paging>,
-    #[serde(default)]
-    total: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -154,16 +136,7 @@ impl Client {
     /// All lists of companies.
     pub async fn company_lists(&self) -> Result<Vec<List>, Error> {
         const ATTEMPTED: &str = "read the lists of companies";
-        let mut lists = Vec::new();
-        let mut walk = Walk::new();
-        loop {
-            let after = match walk.step() {
-                Step::Read(after) => after,
-                Step::Ended(Completeness::Complete) => return Ok(lists),
-                Step::Ended(Completeness::Incomplete) => {
-                    return Err(Error::local(ATTEMPTED, ErrorKind::RepeatedCursor));
-                }
-            };
+        self.every_page(ATTEMPTED, |after| {
             let request = AllLists {
                 object_type_id: Companies::KIND.type_id(),
                 processing_types: ["MANUAL", "DYNAMIC", "SNAPSHOT"],
@@ -171,11 +144,9 @@ impl Client {
                 count: 500,
                 after,
             };
-            let call = self.post_call(ATTEMPTED, Bucket::General, Api::Lists, &["all"], &request);
-            let page: Lists = self.fetch(&call).await?;
-            lists.extend(page.results);
-            walk.turn(page.paging.and_then(Paging::next));
-        }
+            self.post_call(ATTEMPTED, Question::Lists, &request)
+        })
+        .await
     }
 
     /// One list; none if there is none, or no longer.
@@ -197,14 +168,11 @@ impl Client {
         if !fits_a_path(id.as_str()) {
             return Err(Error::local(ATTEMPTED, ErrorKind::NotFound));
         }
-        let mut call = self.get_call(ATTEMPTED, Api::Lists, &[id.as_str(), "memberships"]).query("limit", "250");
-        if let Some(after) = after {
-            call = call.query("after", after.as_str());
-        }
-        let page: Members = self.fetch(&call).await?;
+        let call = self.get_call(ATTEMPTED, Api::Lists, &[id.as_str(), "memberships"]);
+        let mut page: Listing<Member> = self.fetch(&call.query("limit", "250").after(after)).await?;
         Ok(Page {
+            next: page.next(),
             records: page.results.into_iter().map(|member| member.record_id).collect(),
-            next: page.paging.and_then(Paging::next),
             total: page.total,
         })
     }

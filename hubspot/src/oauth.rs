@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use http::{HeaderMap, Method, StatusCode};
+use http::HeaderMap;
 use oauth2::basic::{BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenType};
 use oauth2::{
     AuthType, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet, RedirectUrl, RefreshToken,
@@ -30,7 +30,7 @@ pub use scope::{Feature, GrantedScopes};
 use failure::Grant;
 
 /// HubSpot's promise for tokens that do not say how long they live.
-const USUAL_LIFE: Duration = Duration::from_secs(1_800);
+const USUAL_LIFE: Duration = Duration::from_mins(30);
 
 /// The app, as HubSpot knows it.
 #[derive(Clone, Debug)]
@@ -158,8 +158,8 @@ impl OAuth {
     pub async fn exchange(&self, code: &str) -> Result<Tokens, OAuthError> {
         const ATTEMPTED: &str = "exchange the code";
         let request = self.tokens.exchange_code(AuthorizationCode::new(code.to_owned()));
-        let answer = request.request_async(&self.bridge(ATTEMPTED, Grant::Code)).await;
-        let answer = answer.map_err(|error| from_bridge(ATTEMPTED, error))?;
+        let answer = request.request_async(&bridge(self.http.clone(), ATTEMPTED, Grant::Code)).await;
+        let answer = answer.map_err(|error| from_bridge(ATTEMPTED, error).without(code))?;
         let refresh_token = answer.refresh_token().ok_or_else(|| OAuthError::unreadable(ATTEMPTED))?;
         let refresh_token = SecretString::from(refresh_token.secret().as_str());
         Ok(tokens(&answer, refresh_token))
@@ -169,9 +169,9 @@ impl OAuth {
     pub async fn refresh(&self, refresh_token: &SecretString) -> Result<Tokens, OAuthError> {
         const ATTEMPTED: &str = "refresh the token";
         let old = RefreshToken::new(refresh_token.expose_secret().to_owned());
-        let answer = self.tokens.exchange_refresh_token(&old);
-        let answer = answer.request_async(&self.bridge(ATTEMPTED, Grant::Refresh)).await;
-        let answer = answer.map_err(|error| from_bridge(ATTEMPTED, error))?;
+        let request = self.tokens.exchange_refresh_token(&old);
+        let answer = request.request_async(&bridge(self.http.clone(), ATTEMPTED, Grant::Refresh)).await;
+        let answer = answer.map_err(|error| from_bridge(ATTEMPTED, error).without(old.secret()))?;
         let new = answer.refresh_token().map_or_else(|| refresh_token.clone(), |new| new.secret().as_str().into());
         Ok(tokens(&answer, new))
     }
@@ -202,8 +202,8 @@ impl OAuth {
     pub async fn uninstall(&self, token: &AccessToken) -> Result<(), OAuthError> {
         const ATTEMPTED: &str = "remove the app from the account";
         let url = Api::Installs.at(&self.app.api_base, &["external-install"]);
-        let request = self.http.request(Method::DELETE, url).bearer_auth(token.expose());
-        self.answer(ATTEMPTED, Grant::Token, request).await.map(drop)
+        let request = self.http.delete(url).bearer_auth(token.expose());
+        answer(ATTEMPTED, Grant::Bearer, request).await.map(drop)
     }
 
     /// Ends a connection in the order HubSpot asks for: the app goes while its token still works, then the token. A step
@@ -230,55 +230,45 @@ impl OAuth {
             ("token_type_hint", hint),
         ];
         let request = self.http.post(Api::OAuth.at(&self.app.api_base, path)).form(&form);
-        self.answer(attempted, Grant::Token, request).await.map(|answer| answer.body)
-    }
-
-    /// Sends a request and sorts what is no success, before anything tries to read it.
-    async fn answer(
-        &self,
-        attempted: &'static str,
-        grant: Grant,
-        request: reqwest::RequestBuilder,
-    ) -> Result<Answer, OAuthError> {
-        let response = request.send().await.map_err(|error| OAuthError::unreachable(attempted, error))?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body = response.bytes().await.map_err(|error| OAuthError::unreachable(attempted, error))?;
-        if status.is_success() {
-            return Ok(Answer { headers, body: body.into() });
-        }
-        Err(OAuthError::refused(attempted, grant, status, &headers, &body))
-    }
-
-    /// The HTTP client that the `oauth2` crate sends its requests with. Refusals leave it as our own errors, since that
-    /// crate keeps neither the status nor the headers of one.
-    ///
-    /// It borrows nothing: the crate's futures are tied to their client's lifetime, and would otherwise not be known to
-    /// move between threads.
-    fn bridge(
-        &self,
-        attempted: &'static str,
-        grant: Grant,
-    ) -> impl Fn(oauth2::HttpRequest) -> BoxFuture<'static, Result<oauth2::HttpResponse, OAuthError>> + use<> {
-        let oauth = self.clone();
-        move |request| {
-            let oauth = oauth.clone();
-            Box::pin(async move {
-                let (head, body) = request.into_parts();
-                let request = oauth.http.request(head.method, head.uri.to_string()).headers(head.headers).body(body);
-                let answer = oauth.answer(attempted, grant, request).await?;
-                let mut response = oauth2::HttpResponse::new(answer.body);
-                // The crate reads any other success as a refusal.
-                *response.status_mut() = StatusCode::OK;
-                *response.headers_mut() = answer.headers;
-                Ok(response)
-            })
-        }
+        let answer = answer(attempted, Grant::Token, request).await;
+        answer.map(|answer| answer.body).map_err(|error| error.without(token))
     }
 }
 
 struct Answer {
     headers: HeaderMap,
     body: Vec<u8>,
+}
+
+/// Sends a request and sorts what is no success, before anything tries to read it.
+async fn answer(attempted: &'static str, grant: Grant, request: reqwest::RequestBuilder) -> Result<Answer, OAuthError> {
+    let mut response = request.send().await.map_err(|error| OAuthError::unreachable(attempted, error))?;
+    let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+    let body = response.bytes().await.map_err(|error| OAuthError::unreachable(attempted, error))?;
+    if status.is_success() {
+        return Ok(Answer { headers, body: body.into() });
+    }
+    Err(OAuthError::refused(attempted, grant, status, &headers, &body))
+}
+
+/// The HTTP client that the `oauth2` crate sends its requests with. Refusals leave it as our own errors, since that crate
+/// keeps neither the status nor the headers of one.
+fn bridge(
+    http: reqwest::Client,
+    attempted: &'static str,
+    grant: Grant,
+) -> impl Fn(oauth2::HttpRequest) -> BoxFuture<'static, Result<oauth2::HttpResponse, OAuthError>> + Send + Sync {
+    move |request| {
+        let (head, body) = request.into_parts();
+        let request = http.request(head.method, head.uri.to_string()).headers(head.headers).body(body);
+        Box::pin(async move {
+            let answer = answer(attempted, grant, request).await?;
+            // The crate takes any other success for a refusal, and this is what a new response says.
+            let mut response = oauth2::HttpResponse::new(answer.body);
+            *response.headers_mut() = answer.headers;
+            Ok(response)
+        })
+    }
 }
 
 /// The fields HubSpot adds to the standard answer.

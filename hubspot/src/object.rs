@@ -6,11 +6,10 @@ use std::hash::Hash;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::budget::Bucket;
 use crate::client::{Call, Client};
-use crate::endpoint::Api;
+use crate::endpoint::{Api, Question};
 use crate::error::{Error, ErrorKind};
-use crate::id::{CompanyId, ContactId, Cursor, DealId, PropertyName, fits_a_path};
+use crate::id::{CompanyId, ContactId, Cursor, DealId, fits_a_path};
 use crate::partial;
 use crate::property_set::PropertySet;
 use crate::record::{Record, read_envelope, read_record};
@@ -32,7 +31,7 @@ pub enum ObjectKind {
 
 impl ObjectKind {
     /// The name that stands in paths.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Company => "companies",
             Self::Contact => "contacts",
@@ -41,7 +40,7 @@ impl ObjectKind {
     }
 
     /// HubSpot's number for the kind.
-    pub fn type_id(self) -> &'static str {
+    pub const fn type_id(self) -> &'static str {
         match self {
             Self::Contact => "0-1",
             Self::Company => "0-2",
@@ -77,7 +76,7 @@ pub trait CrmObject: Send + Sync + 'static {
     /// The kind as a value.
     const KIND: ObjectKind;
     /// The name that stands in paths.
-    const NAME: &'static str;
+    const NAME: &'static str = Self::KIND.name();
     /// The property that moves with every change of a property. Contacts spell it differently.
     const MODIFIED: &'static str;
 }
@@ -97,21 +96,18 @@ pub struct Deals;
 impl CrmObject for Companies {
     type Id = CompanyId;
     const KIND: ObjectKind = ObjectKind::Company;
-    const NAME: &'static str = "companies";
     const MODIFIED: &'static str = "hs_lastmodifieddate";
 }
 
 impl CrmObject for Contacts {
     type Id = ContactId;
     const KIND: ObjectKind = ObjectKind::Contact;
-    const NAME: &'static str = "contacts";
     const MODIFIED: &'static str = "lastmodifieddate";
 }
 
 impl CrmObject for Deals {
     type Id = DealId;
     const KIND: ObjectKind = ObjectKind::Deal;
-    const NAME: &'static str = "deals";
     const MODIFIED: &'static str = "hs_lastmodifieddate";
 }
 
@@ -145,8 +141,7 @@ impl Client {
         if props.fits_in_url() {
             return self.list_page::<O>(props, after, archived).await;
         }
-        let ids_only = PropertySet::new([PropertyName::from("hs_object_id")]);
-        let ids = self.list_page::<O>(&ids_only, after, archived).await?;
+        let ids = self.list_page::<O>(&ids_only(), after, archived).await?;
         let wanted: Vec<O::Id> = ids.records.into_iter().map(|record| record.id).collect();
         let read = self.batch_read::<O>(props, &wanted, archived).await?;
         Ok(Page { records: in_order_of(&wanted, read), next: ids.next, total: ids.total })
@@ -158,14 +153,12 @@ impl Client {
         after: Option<&Cursor>,
         archived: Archived,
     ) -> Result<Page<Record<O::Id>>, Error> {
-        let mut call = self
+        let call = self
             .get_call("list records", Api::Objects, &[O::NAME])
             .query("limit", "100")
-            .query("archived", archived.query());
-        if let Some(after) = after {
-            call = call.query("after", after.as_str());
-        }
-        let call = call.properties(props);
+            .query("archived", archived.query())
+            .after(after)
+            .properties(props);
         let body = self.send(&call).await?;
         let page =
             read_envelope(&body, props, O::MODIFIED).map_err(|error| Error::unreadable(call.attempted, error))?;
@@ -190,9 +183,7 @@ impl Client {
             properties_with_history: [],
             inputs: ids.iter().map(|id| Input { id: id.as_ref() }).collect(),
         };
-        let call = self
-            .post_call(ATTEMPTED, Bucket::General, Api::Objects, &[O::NAME, "batch", "read"], &request)
-            .query("archived", archived.query());
+        let call = self.post_call(ATTEMPTED, Question::Records(O::KIND), &request).query("archived", archived.query());
         let body = self.send(&call).await?;
         let answer = read_envelope(&body, props, O::MODIFIED).map_err(|error| Error::unreadable(ATTEMPTED, error))?;
         partial::failure(ATTEMPTED, answer.errors.iter().filter(|error| !error.is_absence()))?;
@@ -209,9 +200,20 @@ impl Client {
         if !fits_a_path(id.as_ref()) {
             return Ok(None);
         }
-        if !props.fits_in_url() {
-            return self.get_in_two_calls::<O>(props, id, archived).await;
+        if props.fits_in_url() {
+            return self.get_one::<O>(props, id, archived).await;
         }
+        // A batch read is not known to follow merges, so a single read finds the id first.
+        let Some(found) = self.get_one::<O>(&ids_only(), id, archived).await? else { return Ok(None) };
+        Ok(self.batch_read::<O>(props, &[found.id], archived).await?.pop())
+    }
+
+    async fn get_one<O: CrmObject>(
+        &self,
+        props: &PropertySet,
+        id: &O::Id,
+        archived: Archived,
+    ) -> Result<Option<Record<O::Id>>, Error> {
         let call = self
             .get_call("read one record", Api::Objects, &[O::NAME, id.as_ref()])
             .query("archived", archived.query())
@@ -225,19 +227,11 @@ impl Client {
             Err(error) => Err(error),
         }
     }
+}
 
-    /// A single read follows merges and takes its properties in the address; a batch read takes any number of them and
-    /// is not known to follow merges. So the first finds the id and the second the values.
-    async fn get_in_two_calls<O: CrmObject>(
-        &self,
-        props: &PropertySet,
-        id: &O::Id,
-        archived: Archived,
-    ) -> Result<Option<Record<O::Id>>, Error> {
-        let ids_only = PropertySet::new([PropertyName::from("hs_object_id")]);
-        let Some(found) = Box::pin(self.get::<O>(&ids_only, id, archived)).await? else { return Ok(None) };
-        Ok(self.batch_read::<O>(props, &[found.id], archived).await?.pop())
-    }
+/// An empty set asks for the id alone.
+fn ids_only() -> PropertySet {
+    PropertySet::new([])
 }
 
 impl Call {

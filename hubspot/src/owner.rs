@@ -6,12 +6,10 @@ use serde::Deserialize;
 
 use crate::client::Client;
 use crate::endpoint::Api;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::id::OwnerId;
 use crate::nullable;
 use crate::object::Archived;
-use crate::record::Paging;
-use crate::walk::{Completeness, Step, Walk};
 
 const ATTEMPTED: &str = "read owners";
 
@@ -69,35 +67,13 @@ impl fmt::Debug for Owner {
     }
 }
 
-#[derive(Deserialize)]
-struct Owners {
-    results: Vec<Owner>,
-    #[serde(default)]
-    paging: Option<Paging>,
-}
-
 impl Client {
-    /// All owners of one of the two listings. A listing that comes back to where it was is an error: half the owners
-    /// would make the other half look unknown.
+    /// All owners of one of the two listings.
     pub async fn owners(&self, archived: Archived) -> Result<Vec<Owner>, Error> {
-        let mut owners = Vec::new();
-        let mut walk = Walk::new();
-        loop {
-            let after = match walk.step() {
-                Step::Read(after) => after,
-                Step::Ended(Completeness::Complete) => return Ok(owners),
-                Step::Ended(Completeness::Incomplete) => {
-                    return Err(Error::local(ATTEMPTED, ErrorKind::RepeatedCursor));
-                }
-            };
-            let mut call =
-                self.get_call(ATTEMPTED, Api::Owners, &[]).query("limit", "500").query("archived", archived.query());
-            if let Some(after) = after {
-                call = call.query("after", after.as_str());
-            }
-            let page: Owners = self.fetch(&call).await?;
-            owners.extend(page.results);
-            walk.turn(page.paging.and_then(Paging::next));
-        }
+        self.every_page(ATTEMPTED, |after| {
+            let call = self.get_call(ATTEMPTED, Api::Owners, &[]);
+            call.query("limit", "500").query("archived", archived.query()).after(after)
+        })
+        .await
     }
 }

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::id::{PipelineId, StageId};
 use crate::nullable;
 use crate::object::{CrmObject, Deals};
+use crate::paging::Listing;
 
 /// A pipeline. Needs the scope `crm.objects.deals.read`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -65,16 +66,11 @@ impl Stage {
     }
 }
 
-#[derive(Deserialize)]
-struct Pipelines {
-    results: Vec<Pipeline>,
-}
-
 impl Client {
     /// All deal pipelines, in the order people see them.
     pub async fn deal_pipelines(&self) -> Result<Vec<Pipeline>, Error> {
         let call = self.get_call("read deal pipelines", Api::Pipelines, &[Deals::NAME]);
-        let mut pipelines = self.fetch::<Pipelines>(&call).await?.results;
+        let mut pipelines = self.fetch::<Listing<Pipeline>>(&call).await?.results;
         pipelines.sort_by(|left, right| (left.display_order, &left.id).cmp(&(right.display_order, &right.id)));
         for pipeline in &mut pipelines {
             pipeline

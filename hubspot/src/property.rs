@@ -13,10 +13,12 @@ use crate::id::PropertyName;
 use crate::instant;
 use crate::nullable;
 use crate::object::{Archived, ObjectKind};
+use crate::paging::Listing;
 
 /// One property of one kind of record.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "HubSpot says so many independent yes-or-no things about one")]
 pub struct Property {
     /// The internal name.
     pub name: PropertyName,
@@ -158,11 +160,6 @@ impl From<String> for PropertyType {
     }
 }
 
-#[derive(Deserialize)]
-struct Properties {
-    results: Vec<Property>,
-}
-
 impl Client {
     /// The properties in use.
     pub async fn properties(&self, object: ObjectKind) -> Result<Vec<Property>, Error> {
@@ -179,7 +176,7 @@ impl Client {
     }
 
     async fn properties_of(&self, call: &Call) -> Result<Vec<Property>, Error> {
-        let mut properties = self.fetch::<Properties>(call).await?.results;
+        let mut properties = self.fetch::<Listing<Property>>(call).await?.results;
         for property in &mut properties {
             property.options.sort_by_key(|option| option.display_order);
         }

@@ -12,6 +12,7 @@ use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAn
 
 use crate::id::Cursor;
 use crate::instant::{self, Moment};
+use crate::paging::Paging;
 use crate::partial::Partial;
 use crate::property_set::PropertySet;
 
@@ -140,25 +141,6 @@ impl<'de, Id: DeserializeOwned> Visitor<'de> for EnvelopeSeed<'_, Id> {
         }
         page.records = records.ok_or_else(|| de::Error::missing_field("results"))?;
         Ok(page)
-    }
-}
-
-/// `paging.next.after`; the link beside it may point at another version of the API.
-#[derive(serde::Deserialize)]
-pub(crate) struct Paging {
-    #[serde(default)]
-    next: Option<PagingNext>,
-}
-
-#[derive(serde::Deserialize)]
-struct PagingNext {
-    #[serde(default)]
-    after: Option<Cursor>,
-}
-
-impl Paging {
-    pub(crate) fn next(self) -> Option<Cursor> {
-        self.next?.after.filter(|after| !after.as_str().is_empty())
     }
 }
 

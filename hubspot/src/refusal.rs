@@ -67,11 +67,10 @@ impl Refusal {
             Some("DAILY") => RatePolicy::Daily,
             Some("TEN_SECONDLY_ROLLING") => RatePolicy::TenSecondly,
             Some("SECONDLY") => RatePolicy::Secondly,
-            Some(_) => RatePolicy::Unnamed,
             None if said("daily limit") => RatePolicy::Daily,
             None if said("ten_secondly") => RatePolicy::TenSecondly,
             None if said("secondly limit") => RatePolicy::Secondly,
-            None => RatePolicy::Unnamed,
+            Some(_) | None => RatePolicy::Unnamed,
         }
     }
 }

@@ -26,7 +26,7 @@ pub struct RetryPolicy {
 
 impl Default for RetryPolicy {
     fn default() -> Self {
-        Self { attempts: 5, total: Duration::from_secs(60), backoff: Duration::from_millis(500) }
+        Self { attempts: 5, total: Duration::from_mins(1), backoff: Duration::from_secs(1) }
     }
 }
 
@@ -71,6 +71,8 @@ pub(crate) fn remedy(error: &Error, bucket: Bucket, policy: &RetryPolicy, attemp
         ErrorKind::Transient if error.http_status == Some(423) => {
             Remedy::Wait { at_least: error.retry_after.unwrap_or(backoff).max(LOCK), shared: false }
         }
+        // A request that could not even be put together will not be the next time.
+        ErrorKind::Unreachable(source) if source.is_builder() => Remedy::GiveUp,
         ErrorKind::Transient | ErrorKind::Unreachable(_) => {
             Remedy::Wait { at_least: error.retry_after.unwrap_or(backoff), shared: false }
         }

@@ -7,9 +7,8 @@ use chrono::{DateTime, Utc};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use crate::budget::Bucket;
 use crate::client::Client;
-use crate::endpoint::Api;
+use crate::endpoint::Question;
 use crate::error::{Error, ErrorKind};
 use crate::id::{Cursor, PropertyName};
 use crate::object::CrmObject;
@@ -53,8 +52,8 @@ impl<'q> SearchQuery<'q> {
 
     /// Narrowed by one more filter, in every group.
     #[must_use]
-    pub fn filter(mut self, property: impl Into<PropertyName>, test: Test) -> Self {
-        let filter = Filter { property: property.into(), test };
+    pub fn filter(mut self, property: impl Into<PropertyName>, condition: Condition) -> Self {
+        let filter = Filter { property: property.into(), condition };
         if self.filter_groups.is_empty() {
             self.filter_groups.push(FilterGroup::default());
         }
@@ -67,7 +66,7 @@ impl<'q> SearchQuery<'q> {
     /// Only records behind this id: how a query goes on past [`SEARCH_CEILING`], in the order of ids.
     #[must_use]
     pub fn behind(self, id: &impl AsRef<str>) -> Self {
-        self.filter("hs_object_id", Test::Gt(id.as_ref().into()))
+        self.filter("hs_object_id", Condition::Gt(id.as_ref().into()))
     }
 
     /// The page that begins at this cursor.
@@ -91,12 +90,12 @@ pub struct Filter {
     /// The property.
     pub property: PropertyName,
     /// What must hold of it.
-    pub test: Test,
+    pub condition: Condition,
 }
 
 /// What must hold of a property's value. Values are text; moments are milliseconds, see [`moment`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Test {
+pub enum Condition {
     /// Equal.
     Eq(String),
     /// Not equal.
@@ -130,7 +129,7 @@ pub fn moment(at: DateTime<Utc>) -> String {
     at.timestamp_millis().to_string()
 }
 
-impl Test {
+impl Condition {
     fn operator(&self) -> &'static str {
         match self {
             Self::Eq(_) => "EQ",
@@ -154,22 +153,22 @@ impl Serialize for Filter {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut filter = serializer.serialize_map(None)?;
         filter.serialize_entry("propertyName", &self.property)?;
-        filter.serialize_entry("operator", self.test.operator())?;
-        match &self.test {
-            Test::Eq(value)
-            | Test::Neq(value)
-            | Test::Lt(value)
-            | Test::Lte(value)
-            | Test::Gt(value)
-            | Test::Gte(value)
-            | Test::ContainsToken(value)
-            | Test::NotContainsToken(value) => filter.serialize_entry("value", value)?,
-            Test::Between(low, high) => {
+        filter.serialize_entry("operator", self.condition.operator())?;
+        match &self.condition {
+            Condition::Eq(value)
+            | Condition::Neq(value)
+            | Condition::Lt(value)
+            | Condition::Lte(value)
+            | Condition::Gt(value)
+            | Condition::Gte(value)
+            | Condition::ContainsToken(value)
+            | Condition::NotContainsToken(value) => filter.serialize_entry("value", value)?,
+            Condition::Between(low, high) => {
                 filter.serialize_entry("value", low)?;
                 filter.serialize_entry("highValue", high)?;
             }
-            Test::In(values) | Test::NotIn(values) => filter.serialize_entry("values", values)?,
-            Test::HasProperty | Test::NotHasProperty => {}
+            Condition::In(values) | Condition::NotIn(values) => filter.serialize_entry("values", values)?,
+            Condition::HasProperty | Condition::NotHasProperty => {}
         }
         filter.end()
     }
@@ -221,7 +220,7 @@ impl<T> SearchPage<T> {
 impl Client {
     /// One page of a search.
     pub async fn search<O: CrmObject>(&self, query: &SearchQuery<'_>) -> Result<SearchPage<Record<O::Id>>, Error> {
-        let call = self.post_call(ATTEMPTED, Bucket::Search, Api::Objects, &[O::NAME, "search"], query);
+        let call = self.post_call(ATTEMPTED, Question::Search(O::KIND), query);
         let chars = call.body_chars();
         if chars > BODY_LIMIT {
             return Err(Error::local(ATTEMPTED, ErrorKind::SearchBodyTooLong { chars }));

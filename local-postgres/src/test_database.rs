@@ -15,7 +15,7 @@ use tokio::sync::OnceCell;
 use crate::{Cluster, DatabaseName, DatabaseUrl, Error};
 
 /// Key of the advisory lock under which templates are made.
-const TEMPLATE_LOCK: i64 = 0x7069_766f_7461_6c;
+const TEMPLATE_LOCK: i64 = 0x0070_6976_6f74_616c;
 
 /// Templates kept for other checkouts of the same user; older ones are dropped.
 const TEMPLATES_KEPT: i64 = 8;

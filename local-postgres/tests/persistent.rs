@@ -1,5 +1,7 @@
 //! The persistent cluster, really started: it finds its data again whatever happened to its server.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::{
     env, fs,
     net::{Ipv4Addr, TcpListener},

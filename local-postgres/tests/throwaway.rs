@@ -1,5 +1,7 @@
 //! The throwaway cluster and its test databases, really made.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use local_postgres::{Cluster, DatabaseName, DatabaseUrl, Fingerprint, TestDatabase};

@@ -19,33 +19,25 @@ impl MigratorTrait for Migrator {
     }
 }
 
-/// Why a database could not be brought up to date.
-pub type Error = DbErr;
-
 /// Chosen once for this product; any two replicas that migrate at the same time meet on it.
 const ADVISORY_LOCK: i64 = 0x7069_766f_7461_6c01;
 
-/// Brings the database up to date. Safe from any number of replicas at once: they take turns, and the later ones find
-/// nothing left to do.
-pub async fn migrate(pool: &PgPool) -> Result<(), Error> {
-    let mut guard = lock(pool).await.map_err(|error| connection_error(&error))?;
-    let database = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone());
-    let outcome = Migrator::up(&database, None).await;
-    let released = sqlx::query("select pg_advisory_unlock($1)").bind(ADVISORY_LOCK).execute(&mut guard).await;
-    outcome?;
-    released.map_err(|error| connection_error(&error))?;
-    guard.close().await.map_err(|error| connection_error(&error))
+/// Brings the database up to date. Call it within [`exclusively`].
+pub async fn migrate(pool: &PgPool) -> Result<(), DbErr> {
+    Migrator::up(&SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone()), None).await
 }
 
-/// Takes the lock on a connection of its own: an advisory lock dies with its session, so a killed replica frees it.
-async fn lock(pool: &PgPool) -> Result<PgConnection, sqlx::Error> {
-    let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
-    sqlx::query("select pg_advisory_lock($1)").bind(ADVISORY_LOCK).execute(&mut connection).await?;
-    Ok(connection)
-}
-
-fn connection_error(error: &sqlx::Error) -> DbErr {
-    DbErr::Custom(format!("locking the schema for migration: {error}"))
+/// Runs `work` while no other replica does: any number may ask at once, and they take turns. The lock is held on a
+/// connection of its own, so a killed replica gives it back.
+pub async fn exclusively<E: From<sqlx::Error>>(
+    pool: &PgPool,
+    work: impl AsyncFnOnce() -> Result<(), E>,
+) -> Result<(), E> {
+    let mut guard = PgConnection::connect_with(&pool.connect_options()).await?;
+    sqlx::query("select pg_advisory_lock($1)").bind(ADVISORY_LOCK).execute(&mut guard).await?;
+    let outcome = work().await;
+    guard.close().await?;
+    outcome
 }
 
 /// Runs one step's SQL.

@@ -48,6 +48,12 @@ use vault::Vault;
 #[derive(Clone)]
 pub struct Connections(Arc<Shared>);
 
+impl std::fmt::Debug for Connections {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Connections").finish_non_exhaustive()
+    }
+}
+
 /// What connections are made of.
 pub struct Setup {
     /// Where they are kept.

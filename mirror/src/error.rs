@@ -142,6 +142,11 @@ impl Refusal {
         Self { code, message: message.into(), field: Vec::new() }
     }
 
+    /// The answer for ids that name nothing here: another workspace's id answers exactly like one that never existed.
+    pub fn not_found(what: &str) -> Self {
+        Self::new(Code::NotFound, format!("There is no such {what}."))
+    }
+
     /// The same, about the value at this path.
     pub fn at<P: Into<String>>(mut self, path: impl IntoIterator<Item = P>) -> Self {
         self.field = path.into_iter().map(Into::into).collect();
@@ -189,9 +194,9 @@ impl Error {
         Self::Refused(vec![Refusal::new(code, message)])
     }
 
-    /// The answer for ids that name nothing here: another workspace's id answers exactly like one that never existed.
+    /// [`Refusal::not_found`] about no single value.
     pub fn not_found(what: &str) -> Self {
-        Self::refused(Code::NotFound, format!("There is no such {what}."))
+        Refusal::not_found(what).into()
     }
 
     /// The refusals, if a person can mend it.

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::id::{
     ApiKeyId, ContactId, CustomFieldId, CustomerId, IssueId, OnboardingId, PlanId, RunId, TaskId, UserId, WorkspaceId,
 };
+use mirror::error::{Code, Refusal};
 use uuid::Uuid;
 
 /// A row id that is shown to clients as a global id.
@@ -27,6 +28,14 @@ pub(crate) trait GlobalId: Sized {
     fn from_global(id: &async_graphql::ID) -> Option<Self> {
         let (kind, uuid) = decode(id)?;
         (kind == Self::KIND).then(|| Self::from_uuid(uuid))
+    }
+
+    /// Reads the opaque form that stands at this path of a mutation's input. What names nothing answers like an id that
+    /// never existed.
+    fn from_input(id: &async_graphql::ID, path: &[&str]) -> Result<Self, Refusal> {
+        Self::from_global(id).ok_or_else(|| {
+            Refusal::new(Code::NotFound, "This id names nothing in this workspace.").at(path.iter().copied())
+        })
     }
 }
 

@@ -5,6 +5,7 @@
 //! taken for the end of a connection: a mistake in our configuration must not disconnect every customer.
 
 use std::error::Error as StdError;
+use std::fmt;
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
@@ -26,8 +27,7 @@ pub enum OAuthFailure {
 }
 
 /// An OAuth call that failed. Holds no secret.
-#[derive(Debug, thiserror::Error)]
-#[error("could not {attempted}: {}", describe(*.failure, *.http_status, .code.as_deref(), .correlation_id.as_deref()))]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct OAuthError {
     /// Whose turn it is.
@@ -45,16 +45,20 @@ pub struct OAuthError {
     /// How long HubSpot asked to be left alone.
     pub retry_after: Option<Duration>,
     /// What went wrong below, when nothing was answered.
-    #[source]
     pub source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 /// What was being asked for; the same word means different things for a code and for a refresh token.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Grant {
+    /// Tokens for a code.
     Code,
+    /// A token for a refresh token.
     Refresh,
+    /// Something about a token that stands in the form.
     Token,
+    /// Something done with an access token.
+    Bearer,
 }
 
 impl OAuthError {
@@ -88,6 +92,12 @@ impl OAuthError {
         Self::transient(attempted, Some("UNREADABLE_ANSWER".into()))
     }
 
+    /// Forgets HubSpot's sentence if it quotes what was sent.
+    pub(crate) fn without(mut self, secret: &str) -> Self {
+        self.message = self.message.filter(|message| !message.contains(secret));
+        self
+    }
+
     fn transient(attempted: &'static str, code: Option<Box<str>>) -> Self {
         Self {
             failure: OAuthFailure::Transient,
@@ -102,6 +112,34 @@ impl OAuthError {
     }
 }
 
+impl fmt::Display for OAuthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "could not {}: {}", self.attempted, self.failure)?;
+        let status = self.http_status.map(|status| format!("HTTP {status}"));
+        let id = self.correlation_id.as_ref().map(|id| format!("correlation id {id}"));
+        let details: Vec<&str> =
+            [status.as_deref(), self.code.as_deref(), id.as_deref()].into_iter().flatten().collect();
+        if details.is_empty() { Ok(()) } else { write!(f, " ({})", details.join(", ")) }
+    }
+}
+
+impl StdError for OAuthError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+impl fmt::Display for OAuthFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ConnectionDead => "the account no longer accepts the connection",
+            Self::RestartConnect => "the consent is used up or too old",
+            Self::OperatorFault => "the app is set up wrong",
+            Self::Transient => "HubSpot could not answer",
+        })
+    }
+}
+
 /// HubSpot's two words for the reason.
 #[derive(Debug, Default)]
 struct Reason {
@@ -113,9 +151,9 @@ struct Reason {
 impl Reason {
     fn read(body: &[u8]) -> Self {
         let body = serde_json::from_slice::<Value>(body).unwrap_or_default();
-        let text = |name: &str| body.get(name).and_then(Value::as_str).map(Box::from);
+        let text = |name: &str| -> Option<Box<str>> { body.get(name).and_then(Value::as_str).map(Box::from) };
         // API errors outside OAuth say "error" here, which is no reason.
-        let status = text("status").filter(|status: &Box<str>| &**status != "error");
+        let status = text("status").filter(|status| &**status != "error");
         Self { status, error: text("error"), description: text("error_description") }
     }
 }
@@ -126,11 +164,12 @@ fn sort(status: StatusCode, reason: &Reason, grant: Grant) -> OAuthFailure {
     }
     let refused = match grant {
         Grant::Code => OAuthFailure::RestartConnect,
-        Grant::Refresh | Grant::Token => OAuthFailure::ConnectionDead,
+        Grant::Refresh | Grant::Token | Grant::Bearer => OAuthFailure::ConnectionDead,
     };
     match reason.status.as_deref() {
         Some("BAD_AUTH_CODE" | "EXPIRED_AUTH_CODE") => return OAuthFailure::RestartConnect,
-        Some("BAD_REFRESH_TOKEN" | "BAD_HUB") => return OAuthFailure::ConnectionDead,
+        Some("BAD_REFRESH_TOKEN") => return OAuthFailure::ConnectionDead,
+        Some("BAD_HUB") => return refused,
         Some(
             "BAD_CLIENT_ID" | "BAD_CLIENT_SECRET" | "BAD_REDIRECT_URI" | "BAD_GRANT_TYPE" | "BAD_SCOPES"
             | "BAD_CODE_VERIFIER",
@@ -139,25 +178,8 @@ fn sort(status: StatusCode, reason: &Reason, grant: Grant) -> OAuthFailure {
     }
     match reason.error.as_deref() {
         Some("invalid_grant" | "access_denied") => refused,
-        Some(_) => OAuthFailure::OperatorFault,
-        // Only a bearer token can be refused without a reason: that of the removal of the app.
-        None if status == StatusCode::UNAUTHORIZED && matches!(grant, Grant::Token) => OAuthFailure::ConnectionDead,
-        None => OAuthFailure::OperatorFault,
+        // The API refuses a bearer token without either word.
+        None if status == StatusCode::UNAUTHORIZED && matches!(grant, Grant::Bearer) => OAuthFailure::ConnectionDead,
+        Some(_) | None => OAuthFailure::OperatorFault,
     }
-}
-
-fn describe(failure: OAuthFailure, status: Option<u16>, code: Option<&str>, correlation_id: Option<&str>) -> String {
-    let mut text = String::from(match failure {
-        OAuthFailure::ConnectionDead => "the account no longer accepts the connection",
-        OAuthFailure::RestartConnect => "the consent is used up or too old",
-        OAuthFailure::OperatorFault => "the app is set up wrong",
-        OAuthFailure::Transient => "HubSpot could not answer",
-    });
-    let status = status.map(|status| format!("HTTP {status}"));
-    let id = correlation_id.map(|id| format!("correlation id {id}"));
-    let parts: Vec<&str> = [status.as_deref(), code, id.as_deref()].into_iter().flatten().collect();
-    if !parts.is_empty() {
-        text.push_str(&format!(" ({})", parts.join(", ")));
-    }
-    text
 }

@@ -160,7 +160,7 @@ impl DataFolder {
             Kind::Persistent => "max_connections = 100\n",
             Kind::Throwaway => {
                 "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nautovacuum = off\n\
-                 max_wal_size = 2GB\nmax_connections = 300\nshared_buffers = 128MB\njit = off\n"
+                 max_wal_size = 2GB\nmax_connections = 600\nshared_buffers = 128MB\njit = off\n"
             }
         });
         let file = self.folder.join(SETTINGS);
