@@ -20,6 +20,7 @@ pub(crate) mod node_query;
 pub(crate) mod page;
 pub(crate) mod payload;
 pub(crate) mod scalar;
+pub(crate) mod schema;
 pub(crate) mod workspace_loader;
 
 pub(crate) mod access;
@@ -33,3 +34,5 @@ pub(crate) mod workspace;
 pub(crate) mod contact;
 pub(crate) mod custom_value;
 pub(crate) mod customer;
+
+pub(crate) mod sync_run;

@@ -75,9 +75,9 @@ pub struct Edit {
 /// Changes a customer within the viewer's sight.
 pub async fn edit(database: &Database, clock: &Clock, viewer: &Viewer, id: CustomerId, edit: Edit) -> Result<()> {
     let definitions = custom_field::list(database, viewer.workspace, Some(Mirrored::Customer)).await?;
+    let locks = Locks::read(database, viewer.workspace, Mirrored::Customer).await?;
     let mut transaction = database.pool().begin().await.attempting("opening a customer's edit")?;
     let before = lock_row(&mut transaction, viewer, id).await?;
-    let locks = Locks::read(&mut *transaction, viewer.workspace, Mirrored::Customer).await?;
 
     let mut draft = Draft { row: before.clone(), locks: &locks, refusals: Vec::new() };
     draft.apply(edit, &definitions);

@@ -3,11 +3,10 @@
 use entity::choice::Mirrored;
 use entity::id::{CustomFieldId, WorkspaceId};
 use hubspot::PropertyName;
-use sqlx::PgExecutor;
-use sqlx::types::Json;
 
-use crate::error::{Attempting, Result};
-use crate::field_map::{ContactTarget, CustomerField, CustomerTarget, Row, default};
+use crate::database::Database;
+use crate::error::Result;
+use crate::field_map::{ContactTarget, CustomerField, CustomerTarget, Row, Target, store};
 
 /// The fields of one kind of row that HubSpot feeds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,15 +17,15 @@ pub struct Locks {
 
 impl Locks {
     /// The locks by the workspace's field map.
-    pub async fn read(database: impl PgExecutor<'_>, workspace: WorkspaceId, object: Mirrored) -> Result<Self> {
+    pub async fn read(database: &Database, workspace: WorkspaceId, object: Mirrored) -> Result<Self> {
         match object {
             Mirrored::Customer => {
-                let rows = stored(database, workspace, object).await?;
-                Ok(rows.map_or_else(Self::while_unedited, Self::of_customers))
+                let map = store::edited::<CustomerTarget>(database, workspace).await?;
+                Ok(map.map_or_else(Self::while_unedited, |map| Self::of_customers(map.rows)))
             }
             Mirrored::Contact => {
-                let rows = stored(database, workspace, object).await?;
-                Ok(rows.map_or_else(Self::default, Self::of_contacts))
+                let map = store::edited::<ContactTarget>(database, workspace).await?;
+                Ok(map.map_or_else(Self::default, |map| Self::of_contacts(map.rows)))
             }
         }
     }
@@ -72,28 +71,9 @@ impl Locks {
     /// Which default rows the account lacks is known only with HubSpot at hand, so all of them lock: an edit refused
     /// here can be made at HubSpot, but an edit taken here would be overwritten without a word.
     fn while_unedited() -> Self {
-        let fields =
-            default::CUSTOMER.iter().map(|(field, property)| (*field, PropertyName::from(*property))).collect();
-        Self { fields, custom: Vec::new() }
+        let row = |(target, property): &(CustomerTarget, &str)| Row { property: (*property).into(), target: *target };
+        Self::of_customers(CustomerTarget::DEFAULTS.iter().map(row).collect())
     }
-}
-
-async fn stored<T>(
-    database: impl PgExecutor<'_>,
-    workspace: WorkspaceId,
-    object: Mirrored,
-) -> Result<Option<Vec<Row<T>>>>
-where
-    Row<T>: serde::de::DeserializeOwned + Send + Unpin + 'static,
-{
-    let rows: Option<Json<Vec<Row<T>>>> =
-        sqlx::query_scalar("select rows from field_map where workspace_id = $1 and object = $2")
-            .bind(workspace)
-            .bind(object.as_str())
-            .fetch_optional(database)
-            .await
-            .attempting("reading which fields HubSpot feeds")?;
-    Ok(rows.map(|Json(rows)| rows))
 }
 
 #[cfg(test)]

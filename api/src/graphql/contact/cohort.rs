@@ -71,6 +71,6 @@ impl ContactCohort {
 
     pub(super) async fn locks(&self, ctx: &Context<'_>) -> async_graphql::Result<Arc<Locks>> {
         let workspace = ctx.viewer()?.workspace;
-        self.locks.get((), || Locks::read(ctx.database().pool(), workspace, Mirrored::Contact)).await
+        self.locks.get((), || Locks::read(ctx.database(), workspace, Mirrored::Contact)).await
     }
 }

@@ -149,7 +149,7 @@ impl CustomerCohort {
 
     pub(super) async fn locks(&self, ctx: &Context<'_>) -> async_graphql::Result<Arc<Locks>> {
         let workspace = ctx.viewer()?.workspace;
-        self.locks.get((), || Locks::read(ctx.database().pool(), workspace, Mirrored::Customer)).await
+        self.locks.get((), || Locks::read(ctx.database(), workspace, Mirrored::Customer)).await
     }
 
     pub(super) async fn account(&self, ctx: &Context<'_>) -> async_graphql::Result<Arc<Option<Account>>> {
