@@ -8,8 +8,12 @@ use mirror::sync::progress::Watchers;
 
 use super::access::AccessMutation;
 use super::api_key::ApiKeyMutation;
+use super::contact::query::ContactQuery;
 use super::custom_field::CustomFieldMutation;
+use super::customer::mutation::CustomerMutation;
+use super::customer::query::CustomerQuery;
 use super::integration::{IntegrationMutation, IntegrationQuery};
+use super::node_query::NodeQuery;
 use super::onboarding::{OnboardingMutation, OnboardingQuery};
 use super::plan::PlanMutation;
 use super::sync_run::{SyncMutation, SyncQuery, SyncSubscription};
@@ -18,7 +22,16 @@ use super::workspace::{WorkspaceMutation, WorkspaceQuery};
 
 /// What can be read.
 #[derive(MergedObject, Default)]
-pub(crate) struct Query(WorkspaceQuery, UserQuery, IntegrationQuery, SyncQuery, OnboardingQuery);
+pub(crate) struct Query(
+    NodeQuery,
+    WorkspaceQuery,
+    UserQuery,
+    CustomerQuery,
+    ContactQuery,
+    IntegrationQuery,
+    SyncQuery,
+    OnboardingQuery,
+);
 
 /// What can be changed. Nothing here changes a record in HubSpot.
 #[derive(MergedObject, Default)]
@@ -28,6 +41,7 @@ pub(crate) struct Mutation(
     ApiKeyMutation,
     PlanMutation,
     CustomFieldMutation,
+    CustomerMutation,
     AccessMutation,
     IntegrationMutation,
     SyncMutation,
