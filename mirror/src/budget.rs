@@ -26,8 +26,6 @@ use tokio::time::{Instant, sleep_until};
 mod lease;
 pub mod limits;
 mod slots;
-#[cfg(test)]
-mod tests;
 
 pub use limits::{Limits, Rate};
 

@@ -283,7 +283,7 @@ impl Connections {
     }
 
     fn explain(&self, error: &hubspot::OAuthError) -> Error {
-        let trouble = Trouble::from(error);
+        let trouble = Trouble::of_consent(error);
         if trouble.code == Code::AppMisconfigured {
             tracing::error!(alarm = "APP_MISCONFIGURED", %error, "the operator's HubSpot app is not set up rightly");
         }

@@ -61,10 +61,7 @@ impl From<&OAuthError> for Trouble {
     fn from(error: &OAuthError) -> Self {
         let (code, message) = match error.failure {
             OAuthFailure::ConnectionDead => (Code::ReauthorizeNeeded, LOST.to_owned()),
-            OAuthFailure::RestartConnect => (
-                Code::InvalidAuthorizationCode,
-                "HubSpot does not accept this consent any more. Nothing has changed; connect again.".to_owned(),
-            ),
+            OAuthFailure::RestartConnect => consent_void(),
             OAuthFailure::OperatorFault => misconfigured(),
             OAuthFailure::Transient => unavailable("HubSpot does not answer just now."),
         };
@@ -80,6 +77,18 @@ impl From<&OAuthError> for Trouble {
             transient: error.failure == OAuthFailure::Transient,
             retry_after: error.retry_after,
         }
+    }
+}
+
+impl Trouble {
+    /// The trouble of a consent that has not become a connection yet, so that there is none to end.
+    pub(super) fn of_consent(error: &OAuthError) -> Self {
+        let trouble = Self::from(error);
+        if error.failure != OAuthFailure::ConnectionDead {
+            return trouble;
+        }
+        let (code, message) = consent_void();
+        Self { code, message, ..trouble }
     }
 }
 
@@ -150,6 +159,11 @@ fn explain_token(error: &TokenError) -> (Code, String) {
             Some(_) | None => unavailable("HubSpot does not answer just now."),
         },
     }
+}
+
+fn consent_void() -> (Code, String) {
+    let sentence = "HubSpot does not accept this consent any more. Nothing has changed; connect again.";
+    (Code::InvalidAuthorizationCode, sentence.to_owned())
 }
 
 fn misconfigured() -> (Code, String) {
