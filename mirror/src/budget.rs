@@ -36,7 +36,7 @@ use lease::{Lease, Row};
 const IN_HAND: usize = 8;
 
 /// A call whose turn is further away than this is refused instead of parked: its caller has long given up.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// The budget of one account. Clones share what they hold.
 #[derive(Clone)]
