@@ -1,5 +1,6 @@
 //! Subcommands that do their work and end.
 
 pub mod demo;
+pub mod key;
 pub mod migrate;
 pub mod schema;

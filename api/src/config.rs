@@ -10,6 +10,8 @@ use mirror::connection::Keyring;
 use secrecy::SecretString;
 use url::Url;
 
+use crate::http::oauth::CALLBACK;
+
 /// Where the rows are.
 #[derive(Args, Clone, Debug)]
 pub struct DatabaseArgs {
@@ -119,7 +121,7 @@ impl ServeArgs {
         Ok(OAuthApp {
             client_id: self.hubspot_client_id.clone(),
             client_secret: self.hubspot_client_secret.clone(),
-            redirect_uri: public_url.join("/oauth/hubspot/callback")?,
+            redirect_uri: public_url.join(CALLBACK)?,
             authorize_base: self.hubspot_authorize_base.clone(),
             api_base: self.hubspot_api_base.clone(),
         })

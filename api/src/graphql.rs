@@ -12,6 +12,7 @@ pub mod integration;
 pub mod limits;
 pub(crate) mod node;
 pub(crate) mod payload;
+pub(crate) mod schema;
 pub(crate) mod workspace_loader;
 
 pub(crate) mod access;
@@ -21,3 +22,5 @@ pub(crate) mod onboarding;
 pub(crate) mod plan;
 pub(crate) mod user;
 pub(crate) mod workspace;
+
+pub(crate) mod sync_run;

@@ -3,7 +3,7 @@
 pub mod graphql;
 mod health;
 mod key;
-mod oauth;
+pub mod oauth;
 
 use std::time::Duration;
 
@@ -68,10 +68,7 @@ fn answering(parts: &Parts) -> anyhow::Result<Router> {
     let ids = RequestIds::new(parts.clock.clone());
     let service = GraphQLService::new(parts.schema.clone(), gate, settings, move || ids.make()).stopped_by(parts.stop.clone());
     let graphql = graphql::routes(service, key::authenticator(parts.database.clone(), parts.clock.clone()));
-    let oauth = Router::new()
-        .route("/oauth/hubspot/callback", get(oauth::callback))
-        .with_state(oauth::State { connections: parts.connections.clone() });
-    Ok(graphql.merge(oauth))
+    Ok(graphql.merge(oauth::routes(parts.connections.clone())))
 }
 
 async fn nothing_here() -> (StatusCode, &'static str) {

@@ -10,3 +10,6 @@ pub mod command;
 pub mod config;
 pub mod graphql;
 pub mod http;
+
+#[cfg(test)]
+mod fixture;

@@ -1,1 +1,29 @@
-//! A HubSpot that runs on this machine, for demo, tests and benchmarks
+#![doc = include_str!("../README.md")]
+//!
+//! # Reading order
+//!
+//! [`settings`] says what a simulator is; [`simulator`] runs it over a [`world`]. [`portal`] is an account, filled by
+//! [`data`] and shown over HTTP by [`wire`], which asks [`oauth`] who is calling, [`limits`] whether they may and
+//! [`faults`] whether something goes wrong; [`calls`] remembers. [`control`] is the tester's hand, [`clock`] the time.
+
+pub mod calls;
+mod clock;
+pub mod control;
+mod data;
+pub mod faults;
+mod limits;
+mod oauth;
+mod portal;
+pub mod settings;
+mod simulator;
+mod wire;
+mod world;
+
+pub use clock::Millis;
+pub use control::Control;
+pub use portal::change::{ChangeError, Values};
+pub use portal::list::{ListRule, Processing};
+pub use portal::object::{ObjectType, RecordId};
+pub use portal::property::{PropertyOption, PropertyType};
+pub use settings::{AccountSpec, App, Data, Limits, MergeRule, Settings};
+pub use simulator::{Simulator, StartError};

@@ -10,6 +10,7 @@ use http::HeaderMap;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio::time::Instant;
 use url::Url;
 
 use crate::budget::{Bucket, Budget, Headroom, Lane};
@@ -86,12 +87,15 @@ impl Client {
         let mut patience = Patience::new(&self.retry);
         let mut renewed = None;
         loop {
+            let queued = Instant::now();
+            let leave = self.budget.enter(call.bucket, self.lane).await;
+            patience.forgive(queued.elapsed());
+            leave.map_err(|error| Error::local(call.attempted, ErrorKind::Budget(error)))?;
+            // Only now: the wait for leave may have been longer than a token lives.
             let token = match renewed.take() {
                 Some(token) => token,
                 None => self.token.token().await.map_err(|error| call.without_token(error))?,
             };
-            let leave = self.budget.enter(call.bucket, self.lane).await;
-            leave.map_err(|error| Error::local(call.attempted, ErrorKind::Budget(error)))?;
             patience.attempts += 1;
             let error = match self.attempt(call, &token).await {
                 Ok(body) => return Ok(body),

@@ -48,7 +48,7 @@ pub use client::{Client, HttpClientError, http_client};
 pub use error::{Error, ErrorKind, Failure, RatePolicy, UnreadableBody};
 pub use id::{CompanyId, ContactId, Cursor, DealId, HubId, ListId, OwnerId, PipelineId, PropertyName, StageId};
 pub use list::{List, MEMBER_PAGE, Processing};
-pub use oauth::{Disconnect, Feature, GrantedScopes, Introspection, OAuth, OAuthApp, OAuthError, OAuthFailure, Tokens};
+pub use oauth::{Disconnect, Feature, Introspection, OAuth, OAuthApp, OAuthError, OAuthFailure, Scopes, Tokens};
 pub use object::{Archived, BATCH, Companies, Contacts, CrmObject, Deals, ObjectKind};
 pub use owner::{Owner, OwnerKind};
 pub use pipeline::{Pipeline, Stage, StageMetadata};

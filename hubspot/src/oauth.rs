@@ -25,7 +25,7 @@ pub mod failure;
 pub mod scope;
 
 pub use failure::{OAuthError, OAuthFailure};
-pub use scope::{Feature, GrantedScopes};
+pub use scope::{Feature, Scopes};
 
 use failure::Grant;
 
@@ -69,7 +69,7 @@ pub struct Tokens {
     /// The user who connected it.
     pub user_id: Option<i64>,
     /// What was granted, where the answer says so. Introspection always does.
-    pub scopes: Option<GrantedScopes>,
+    pub scopes: Option<Scopes>,
 }
 
 /// What HubSpot knows about a token.
@@ -94,7 +94,7 @@ pub struct Introspection {
     pub app_id: Option<i64>,
     /// What was granted.
     #[serde(default)]
-    pub scopes: GrantedScopes,
+    pub scopes: Scopes,
     /// Seconds left; for access tokens only.
     #[serde(default)]
     pub expires_in: Option<u64>,
@@ -134,19 +134,18 @@ impl OAuth {
     /// Where to send the person who connects an account, the account preselected if it is known.
     pub fn authorize_url(&self, state: &str, hub: Option<HubId>) -> Url {
         let mut url = self.app.authorize_base.clone();
-        if let Ok(mut path) = url.path_segments_mut() {
-            path.pop_if_empty().push("oauth");
-            if let Some(hub) = hub {
-                path.push(&hub.to_string());
-            }
-            path.push("authorize");
-        }
+        url.path_segments_mut()
+            .expect("the base of a website always has a path")
+            .pop_if_empty()
+            .push("oauth")
+            .extend(hub.map(|hub| hub.to_string()))
+            .push("authorize");
         url.query_pairs_mut()
             .clear()
             .append_pair("client_id", &self.app.client_id)
             .append_pair("redirect_uri", self.app.redirect_uri.as_str())
-            .append_pair("scope", &scope::REQUIRED.join(" "))
-            .append_pair("optional_scope", &scope::OPTIONAL.join(" "))
+            .append_pair("scope", &Scopes::REQUIRED.join(" "))
+            .append_pair("optional_scope", &Scopes::OPTIONAL.join(" "))
             .append_pair("state", state);
         // A plus sign in the values is escaped by now, so those that are left are spaces, which HubSpot wants as %20.
         let query = url.query().map(|query| query.replace('+', "%20"));
@@ -307,7 +306,7 @@ fn tokens(answer: &TokenAnswer, refresh_token: SecretString) -> Tokens {
         expires_in: answer.expires_in().unwrap_or(USUAL_LIFE),
         hub_id: extra.hub_id.map(HubId),
         user_id: extra.user_id,
-        scopes: extra.granted.clone().map(GrantedScopes::new),
+        scopes: extra.granted.clone().map(Scopes::new),
     }
 }
 

@@ -76,13 +76,20 @@ impl Refusal {
 }
 
 /// The name HubSpot gives to every answer.
-pub(crate) fn correlation_id(headers: &HeaderMap) -> Option<Box<str>> {
+fn correlation_id(headers: &HeaderMap) -> Option<Box<str>> {
     headers.get("x-hubspot-correlation-id")?.to_str().ok().map(Into::into)
 }
 
 /// Whole seconds only: HubSpot documents no other form.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
+    headers
+        .get(RETRY_AFTER)?
+        .to_str()
+        .ok()?
+        .trim()
+        .parse::<u32>()
+        .ok()
+        .map(|seconds| Duration::from_secs(seconds.into()))
 }
 
 fn text(value: Option<&Value>) -> Option<Box<str>> {

@@ -18,7 +18,7 @@ const LOCK: Duration = Duration::from_secs(2);
 pub struct RetryPolicy {
     /// Attempts in all, the first included.
     pub attempts: u32,
-    /// No wait is begun that would end later than this after the first attempt.
+    /// No wait is begun that would end later than this after the first attempt, waits for leave not counted.
     pub total: Duration,
     /// The wait after the first failure of HubSpot's own; doubles with each further one.
     pub backoff: Duration,
@@ -62,7 +62,7 @@ pub(crate) enum Remedy {
 
 /// The remedy for this failure of a call in this bucket, after so many attempts.
 pub(crate) fn remedy(error: &Error, bucket: Bucket, policy: &RetryPolicy, attempts: u32) -> Remedy {
-    let backoff = policy.backoff * 2_u32.saturating_pow(attempts.saturating_sub(1).min(16));
+    let backoff = policy.backoff.saturating_mul(2_u32.saturating_pow(attempts.saturating_sub(1)));
     match &error.kind {
         ErrorKind::Unauthorized(_) if error.http_status == Some(401) => Remedy::RenewToken,
         ErrorKind::RateLimited(limit) => {
@@ -114,6 +114,11 @@ impl<'p> Patience<'p> {
         Self { policy, begun: Instant::now(), attempts: 0, renewed: false }
     }
 
+    /// Time that passed without the call being at fault: a long queue must not use up the repeats.
+    pub(crate) fn forgive(&mut self, passed: Duration) {
+        self.begun += passed;
+    }
+
     /// A refused token is exchanged once a call; a second refusal is not about age.
     pub(crate) fn may_renew(&mut self) -> bool {
         !std::mem::replace(&mut self.renewed, true)
@@ -121,6 +126,9 @@ impl<'p> Patience<'p> {
 
     /// The wait before another attempt, or none when the bounds are reached.
     pub(crate) fn wait(&self, at_least: Duration, jitter: &Jitter) -> Option<Duration> {
+        if at_least > self.policy.total {
+            return None;
+        }
         let wait = jitter.spread(at_least);
         (self.attempts < self.policy.attempts && self.begun.elapsed() + wait <= self.policy.total).then_some(wait)
     }

@@ -127,8 +127,14 @@ impl Installation {
         Ok(Self { bin, major })
     }
 
+    /// A tool that runs to its end.
     pub(crate) fn tool(&self, name: &str, account: &Account) -> Tool {
         Tool::postgres(&self.bin, name, account)
+    }
+
+    /// The tool that starts the server.
+    pub(crate) fn starter(&self, account: &Account) -> Tool {
+        Tool::daemon(&self.bin, "pg_ctl", account)
     }
 }
 

@@ -28,7 +28,26 @@ pub(crate) struct Tool {
 impl Tool {
     /// One of Postgres's tools, under the server's account, untouched by the caller's `PG*` variables.
     pub(crate) fn postgres(bin: &Path, name: &str, account: &Account) -> Self {
-        let mut command = Command::new(bin.join(name));
+        Self::under(Command::new(bin.join(name)), name, account)
+    }
+
+    /// A tool that leaves a server behind, which must not hold what this process inherited: whoever waits for such a lock
+    /// or pipe to be let go would wait for the server's end. Our own files close by themselves.
+    pub(crate) fn daemon(bin: &Path, name: &str, account: &Account) -> Self {
+        const CLOSE: &str = "exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; exec \"$0\" \"$@\"";
+        let mut tool = Self::under(Command::new("/bin/sh"), name, account);
+        tool.command.args(["-c", CLOSE]).arg(bin.join(name));
+        tool
+    }
+
+    /// A package client, under our own account, in `folder`.
+    pub(crate) fn client(name: &str, folder: &Path) -> Self {
+        let mut command = Command::new(name);
+        command.current_dir(folder);
+        Self::new(command, name, Duration::from_mins(5))
+    }
+
+    fn under(mut command: Command, name: &str, account: &Account) -> Self {
         for (variable, _) in env::vars_os() {
             if variable.as_encoded_bytes().starts_with(b"PG") {
                 command.env_remove(variable);
@@ -38,13 +57,6 @@ impl Tool {
         // macOS's server refuses to start when the locale makes the C library spawn threads
         command.env("LC_ALL", "C");
         Self::new(command, name, Duration::from_mins(2))
-    }
-
-    /// A package client, under our own account, in `folder`.
-    pub(crate) fn client(name: &str, folder: &Path) -> Self {
-        let mut command = Command::new(name);
-        command.current_dir(folder);
-        Self::new(command, name, Duration::from_mins(5))
     }
 
     fn new(mut command: Command, name: &str, limit: Duration) -> Self {

@@ -146,3 +146,33 @@ async fn it_keeps_what_a_disk_keeps_and_listens_to_this_machine_only() {
     connection.close().await.unwrap();
     cluster.stop().await.unwrap();
 }
+
+/// A lock that a caller holds would stay held for the life of the server.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn the_server_holds_no_file_that_its_starter_inherited() {
+    const FOLDER: &str = "LOCAL_POSTGRES_TEST_FOLDER";
+    if let Some(folder) = env::var_os(FOLDER) {
+        Cluster::persistent(PathBuf::from(folder), Port::Free).await.unwrap();
+        return;
+    }
+    let scratch = Scratch::new("inherited");
+    let held = env::temp_dir().join(format!("local-postgres-held-{}", process::id()));
+    let starter = process::Command::new("/bin/sh")
+        .args(["-c", "exec 7>\"$0\"; exec \"$@\""])
+        .args([held.as_os_str(), env::current_exe().unwrap().as_os_str()])
+        .args(["--exact", "the_server_holds_no_file_that_its_starter_inherited"])
+        .env(FOLDER, &scratch.0)
+        .output()
+        .unwrap();
+    assert!(starter.status.success(), "{starter:?}");
+
+    let server = server_pid(&scratch.0).unwrap().as_raw_nonzero();
+    let open: Vec<PathBuf> = fs::read_dir(format!("/proc/{server}/fd"))
+        .unwrap()
+        .filter_map(|entry| fs::read_link(entry.unwrap().path()).ok())
+        .collect();
+    fs::remove_file(&held).unwrap();
+    assert!(open.len() > 3, "a server has files open: {open:?}");
+    assert!(!open.contains(&held), "{open:?}");
+}

@@ -10,14 +10,15 @@
 use hubspot::PropertyName;
 use serde::{Deserialize, Serialize};
 
+pub mod check;
 pub mod default;
 pub mod fit;
 pub mod resolve;
-
+pub mod store;
 pub mod target;
 pub mod value;
 
-pub use target::{ContactField, ContactTarget, CustomerField, CustomerTarget};
+pub use target::{ContactField, ContactTarget, CustomerField, CustomerTarget, Target};
 
 /// Where one property goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -160,3 +160,6 @@ impl WorkspaceMutation {
         UpdateWorkspacePayload::of(done.await)
     }
 }
+
+#[cfg(test)]
+mod tests;

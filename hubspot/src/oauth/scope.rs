@@ -4,19 +4,6 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::nullable;
 
-/// Without these the account cannot be mirrored at all. HubSpot blocks an install whose address names others than the
-/// app's configuration requires.
-pub const REQUIRED: [&str; 5] = [
-    "oauth",
-    "crm.objects.companies.read",
-    "crm.objects.contacts.read",
-    "crm.schemas.companies.read",
-    "crm.schemas.contacts.read",
-];
-
-/// Asked for, and dropped by HubSpot without a word where the account cannot grant them.
-pub const OPTIONAL: [&str; 3] = ["crm.lists.read", "crm.objects.owners.read", "crm.objects.deals.read"];
-
 /// A part of the product that an account may or may not allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Feature {
@@ -47,12 +34,25 @@ impl Feature {
     }
 }
 
-/// The scopes an account granted.
+/// A set of scopes: what an account granted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct GrantedScopes(Vec<String>);
+pub struct Scopes(Vec<String>);
 
-impl GrantedScopes {
+impl Scopes {
+    /// Without these the account cannot be mirrored at all. HubSpot blocks an install whose address names others than
+    /// the app's configuration requires.
+    pub const REQUIRED: [&str; 5] = [
+        "oauth",
+        "crm.objects.companies.read",
+        "crm.objects.contacts.read",
+        "crm.schemas.companies.read",
+        "crm.schemas.contacts.read",
+    ];
+
+    /// Asked for, and dropped by HubSpot without a word where the account cannot grant them.
+    pub const OPTIONAL: [&str; 3] = ["crm.lists.read", "crm.objects.owners.read", "crm.objects.deals.read"];
+
     /// Sorted, each once.
     pub fn new(scopes: impl IntoIterator<Item = String>) -> Self {
         let mut scopes: Vec<String> = scopes.into_iter().collect();
@@ -83,7 +83,7 @@ impl GrantedScopes {
     }
 }
 
-impl<'de> Deserialize<'de> for GrantedScopes {
+impl<'de> Deserialize<'de> for Scopes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         nullable::or_default::<D, Vec<String>>(deserializer).map(Self::new)
     }
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn p5_a_scope_not_granted_takes_its_feature_and_nothing_else() {
-        let granted = GrantedScopes::new(REQUIRED.iter().chain(&["crm.objects.owners.read"]).map(|s| (*s).to_owned()));
+        let granted = Scopes::new(Scopes::REQUIRED.iter().chain(&["crm.objects.owners.read"]).map(|s| (*s).to_owned()));
         assert!(granted.allows(Feature::Mirror));
         assert!(granted.allows(Feature::Owners));
         assert_eq!(granted.missing(Feature::Lists), ["crm.lists.read"]);
@@ -104,6 +104,6 @@ mod tests {
 
     #[test]
     fn lists_go_by_either_name() {
-        assert!(GrantedScopes::new(["crm.segments.read".to_owned()]).allows(Feature::Lists));
+        assert!(Scopes::new(["crm.segments.read".to_owned()]).allows(Feature::Lists));
     }
 }

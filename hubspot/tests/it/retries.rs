@@ -224,6 +224,29 @@ async fn the_headers_are_passed_on_to_the_budget() {
     assert_eq!(*ledger.observed.lock().unwrap(), [(Bucket::General, Headroom { max: 110, remaining: 98 })]);
 }
 
+/// Gives leave after five minutes.
+struct Crowded;
+
+impl Budget for Crowded {
+    fn enter(&self, _bucket: Bucket, _lane: Lane) -> BoxFuture<'_, Result<(), BudgetError>> {
+        Box::pin(async {
+            tokio::time::sleep(Duration::from_mins(5)).await;
+            Ok(())
+        })
+    }
+
+    fn refused(&self, _bucket: Bucket, _wait: Duration) {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_long_queue_does_not_use_up_the_repeats() {
+    let double = Double::start([rolling(), rolling(), Answer::ok(ACCOUNT)]);
+    let client = double.client_with(Arc::new(FixedToken::new(AccessToken::new("token-1"))), Arc::new(Crowded));
+    let begun = Instant::now();
+    client.account().await.unwrap();
+    between(begun.elapsed(), 920.0, 926.0);
+}
+
 struct Closed;
 
 impl Budget for Closed {

@@ -106,7 +106,7 @@ impl<'a> Server<'a> {
         self.folder.account.take_over(&log)?;
         let started = self
             .installation
-            .tool("pg_ctl", &self.folder.account)
+            .starter(&self.folder.account)
             .args(["start", "-w", "-s"])
             .args(["-D".as_ref(), self.folder.data().as_os_str()])
             .args(["-l".as_ref(), log.as_os_str()])

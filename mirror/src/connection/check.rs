@@ -8,7 +8,7 @@ use std::sync::Arc;
 use entity::choice::ConnectionStatus;
 use entity::id::WorkspaceId;
 use hubspot::Lane;
-use hubspot::oauth::GrantedScopes;
+use hubspot::oauth::Scopes;
 
 use super::Connections;
 use super::standing::{self, AccountDetails, Connection};
@@ -52,7 +52,7 @@ impl Connections {
         Ok(())
     }
 
-    async fn update(&self, connection: &Connection, scopes: &GrantedScopes, account: &AccountDetails) -> Result<()> {
+    async fn update(&self, connection: &Connection, scopes: &Scopes, account: &AccountDetails) -> Result<()> {
         if connection.scopes == *scopes && connection.account == *account {
             return Ok(());
         }

@@ -2,7 +2,7 @@
 //!
 //! HubSpot tells no subscription, so none is guessed (P7): a sentence names the scope and mentions the plan.
 
-use hubspot::oauth::{Feature, GrantedScopes};
+use hubspot::oauth::{Feature, Scopes};
 
 /// Parts of the product that do without, each in its own way, when an account does not grant their scope.
 pub(super) const OPTIONAL: [Feature; 3] = [Feature::Lists, Feature::Owners, Feature::DealPipelines];
@@ -23,7 +23,7 @@ pub struct MissingScope {
 }
 
 /// The scopes this part of the product lacks.
-pub(super) fn missing(granted: &GrantedScopes, feature: Feature) -> Vec<MissingScope> {
+pub(super) fn missing(granted: &Scopes, feature: Feature) -> Vec<MissingScope> {
     let explain = |scope| {
         let message = format!("HubSpot did not grant {scope}, so {}. {PLAN_HINT}", consequence(feature));
         MissingScope { scope, feature, message }
@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn p7_the_sentence_names_the_scope_and_mentions_the_plan() {
-        let granted = GrantedScopes::new(REQUIRED.map(str::to_owned));
+        let granted = Scopes::new(REQUIRED.map(str::to_owned));
         for feature in OPTIONAL {
             let missing = missing(&granted, feature);
             assert_eq!(missing.len(), 1, "{feature:?}");

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use entity::choice::ConnectionStatus;
 use entity::id::WorkspaceId;
 use hubspot::HubId;
-use hubspot::oauth::{Feature, GrantedScopes};
+use hubspot::oauth::{Feature, Scopes};
 use sqlx::{PgConnection, PgExecutor};
 
 use super::feature::{self, MissingScope};
@@ -32,7 +32,7 @@ pub struct Connection {
     /// E-mail of the person who connected it.
     pub installed_by: Option<String>,
     /// What the account granted.
-    pub scopes: GrantedScopes,
+    pub scopes: Scopes,
     /// When consent was last given.
     pub connected_at: DateTime<Utc>,
     /// The account this one took the place of, until its customers are archived.
@@ -176,7 +176,7 @@ impl Row {
                 time_zone: self.time_zone,
             },
             installed_by: self.installed_by,
-            scopes: GrantedScopes::new(self.scopes),
+            scopes: Scopes::new(self.scopes),
             connected_at: self.connected_at,
             replaced_hub: self.replaced_hub_id.map(HubId),
             token_version: self.token_version,

@@ -2,8 +2,15 @@
 //!
 //! The stored form is `{"field": "ARR"}`, `{"custom_field": "<id>"}` or `{"tag": true}`.
 
+use std::fmt;
+use std::hash::Hash;
+
+use entity::choice::Mirrored;
 use entity::id::CustomFieldId;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+
+use super::fit::Need;
 
 macro_rules! fields {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal, $label:literal;)* }) => {
@@ -87,6 +94,79 @@ pub enum ContactTarget {
     Field(ContactField),
     /// A custom field of contacts.
     Custom(CustomFieldId),
+}
+
+/// What customers' and contacts' targets have in common.
+pub trait Target: Copy + fmt::Debug + Eq + Hash + Serialize + DeserializeOwned + Send + Sync + Unpin + 'static {
+    /// What the target is part of.
+    const OBJECT: Mirrored;
+    /// A target without which a map is refused.
+    const REQUIRED: Option<Self>;
+    /// The rows of the map that nobody has edited.
+    const DEFAULTS: &'static [(Self, &'static str)];
+
+    /// Which kind of target it is.
+    fn slot(self) -> Slot;
+}
+
+/// A kind of target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// A field of ours.
+    Field {
+        /// The name that issues carry.
+        name: &'static str,
+        /// The name for people.
+        label: &'static str,
+        /// What it must be fed with.
+        need: Need,
+    },
+    /// A custom field.
+    Custom(CustomFieldId),
+    /// Tags. Any number of properties may give them.
+    Tag,
+}
+
+impl Target for CustomerTarget {
+    const OBJECT: Mirrored = Mirrored::Customer;
+    const REQUIRED: Option<Self> = Some(Self::Field(CustomerField::Name));
+    const DEFAULTS: &'static [(Self, &'static str)] = &[
+        (Self::Field(CustomerField::Name), "name"),
+        (Self::Field(CustomerField::Domain), "domain"),
+        (Self::Field(CustomerField::Owner), "hubspot_owner_id"),
+        (Self::Field(CustomerField::Plan), "tier"),
+        (Self::Field(CustomerField::Arr), "annualrevenue"),
+        (Self::Field(CustomerField::Industry), "industry"),
+        (Self::Field(CustomerField::EmployeeCount), "numberofemployees"),
+        (Self::Field(CustomerField::CreatedAt), "createdate"),
+    ];
+
+    fn slot(self) -> Slot {
+        match self {
+            Self::Field(field) => Slot::Field { name: field.name(), label: field.label(), need: field.into() },
+            Self::Custom(id) => Slot::Custom(id),
+            Self::Tag => Slot::Tag,
+        }
+    }
+}
+
+impl Target for ContactTarget {
+    const OBJECT: Mirrored = Mirrored::Contact;
+    const REQUIRED: Option<Self> = None;
+    const DEFAULTS: &'static [(Self, &'static str)] = &[
+        (Self::Field(ContactField::FirstName), "firstname"),
+        (Self::Field(ContactField::LastName), "lastname"),
+        (Self::Field(ContactField::Email), "email"),
+        (Self::Field(ContactField::Title), "jobtitle"),
+        (Self::Field(ContactField::Phone), "phone"),
+    ];
+
+    fn slot(self) -> Slot {
+        match self {
+            Self::Field(field) => Slot::Field { name: field.name(), label: field.label(), need: field.into() },
+            Self::Custom(id) => Slot::Custom(id),
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]

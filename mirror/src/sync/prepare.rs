@@ -33,11 +33,11 @@ pub(crate) async fn resolver(
     let contact_properties = properties(client, ObjectKind::Contact).await?;
     let customer_map: CustomerMap = match rows(&run.customer_map)? {
         Some(rows) => FieldMap { version: run.customer_map_version, rows },
-        None => default::customer_map(&company_properties).0,
+        None => default::map(&company_properties).0,
     };
     let contact_map: ContactMap = match rows(&run.contact_map)? {
         Some(rows) => FieldMap { version: run.contact_map_version, rows },
-        None => default::contact_map(&contact_properties).0,
+        None => default::map(&contact_properties).0,
     };
     let ours = Ours::read(database, run.workspace_id).await?;
     let (owners, mut met) = owners(client, connection, &ours.users).await?;

@@ -28,7 +28,8 @@ struct World {
 
 fn property(name: &str, kind: &str, more: Value) -> Property {
     let mut json = json!({"name": name, "label": format!("The {name}"), "type": kind, "fieldType": "text"});
-    json.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    let Value::Object(more) = more else { panic!("{more} is no object") };
+    json.as_object_mut().unwrap().extend(more);
     serde_json::from_value(json).unwrap()
 }
 
@@ -110,8 +111,8 @@ impl World {
             plans: vec![plan::Model { workspace_id: WORKSPACE, id: GOLD, name: "gold".into(), position: 1 }],
             owners: OwnerDirectory::new(&owners(), &[user(ADA, "ada@example.com"), user(BEN, "ben@example.com")]),
             fallback: Some(BEN),
-            customer_rows: default::customer_map(&company).0.rows,
-            contact_rows: default::contact_map(&contact).0.rows,
+            customer_rows: default::map(&company).0.rows,
+            contact_rows: default::map(&contact).0.rows,
             company,
             contact,
         }

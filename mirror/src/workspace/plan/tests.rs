@@ -19,7 +19,7 @@ async fn give(fixture: &Fixture, company: i64, plan: PlanId) {
 #[tokio::test]
 async fn a_plan_that_is_named_again_stays_the_same_in_its_new_place_and_spelling() {
     let fixture = Fixture::new().await;
-    let set = |list: Vec<Name>| async { set(&fixture.db, &fixture.clock, fixture.admin(), &list).await.unwrap() };
+    let set = async |list: Vec<Name>| set(&fixture.db, &fixture.clock, fixture.admin(), &list).await.unwrap();
     let before = set(names(&["Basic", "Pro", "Enterprise"])).await;
     let after = set(names(&["ENTERPRISE", "Basic", "Trial"])).await;
     assert_eq!(after.iter().map(|plan| plan.name.as_str()).collect::<Vec<_>>(), ["ENTERPRISE", "Basic", "Trial"]);

@@ -1,0 +1,5 @@
+//! The simulator as a client meets it: over HTTP, started on a free port.
+
+mod installed;
+mod oauth;
+mod reading;
