@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{delete, get, post};
 use axum::{Form, Json, Router};
-use hubspot::oauth::scope::{OPTIONAL, REQUIRED};
+use hubspot::oauth::Scopes;
 use hubspot::{HubId, OAuthApp};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -25,7 +25,10 @@ pub(crate) struct Consent {
 impl Consent {
     /// Of everything that is asked for.
     pub(crate) fn of(hub: HubId) -> Self {
-        Self { hub, scopes: REQUIRED.iter().chain(&OPTIONAL).map(|scope| (*scope).to_owned()).collect() }
+        Self {
+            hub,
+            scopes: Scopes::REQUIRED.iter().chain(&Scopes::OPTIONAL).map(|scope| (*scope).to_owned()).collect(),
+        }
     }
 
     pub(crate) fn without(mut self, scope: &str) -> Self {
