@@ -1,3 +1,3 @@
-//! The black-box tests. The first one, `walk`, tells the story of a change on its way from HubSpot to a subscriber.
+//! The black-box tests.
 
 mod layering;
