@@ -168,8 +168,9 @@ impl DataFolder {
         settings.push_str(match self.kind {
             Kind::Persistent => "max_connections = 100\n",
             Kind::Throwaway => {
-                "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nautovacuum = off\n\
-                 max_wal_size = 2GB\nmax_connections = 600\nshared_buffers = 128MB\njit = off\n"
+                // shared memory in the data folder goes with it, however the server ends
+                "dynamic_shared_memory_type = mmap\nfsync = off\nsynchronous_commit = off\n\
+                 full_page_writes = off\nautovacuum = off\nmax_wal_size = 2GB\nmax_connections = 600\nshared_buffers = 128MB\njit = off\n"
             }
         });
         let file = self.folder.join(SETTINGS);
