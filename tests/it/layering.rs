@@ -41,8 +41,8 @@ const RESERVED: [(&str, &[&str], &str); 7] = [
 
 /// The modules of `mirror` from the ground up: each may use those of its own storey and below.
 const STOREYS: [&[&str]; 7] = [
-    &["clock", "error", "database", "viewer", "name"],
-    &["workspace", "access", "custom_field", "feed", "job"],
+    &["clock", "error", "database", "viewer", "name", "page", "search", "fixture"],
+    &["workspace", "access", "custom_field", "custom_value", "feed", "job"],
     &["onboarding", "outbound"],
     &["budget", "connection", "catalogue", "company_filter", "field_map"],
     &["apply"],
