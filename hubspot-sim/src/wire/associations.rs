@@ -1,6 +1,7 @@
 //! Links: batch read, labels, one record's links. Three shapes of the same answer, by version.
 
 use std::fmt::Write as _;
+use std::future::ready;
 use std::sync::Arc;
 
 use axum::Router;
@@ -44,7 +45,7 @@ pub(crate) fn dated(prefix: &str) -> Router<Arc<World>> {
     Router::new()
         .route(
             &format!("{prefix}/{{from}}/{{to}}/batch/read"),
-            post(|world, caller, path, bytes| batch_read(world, caller, path, bytes, Shape::Dated)),
+            post(|world, caller, path, bytes| ready(batch_read(world, caller, path, bytes, Shape::Dated))),
         )
         .route(&format!("{prefix}/{{from}}/{{to}}/labels"), get(labels))
 }
@@ -53,7 +54,7 @@ pub(crate) fn dated(prefix: &str) -> Router<Arc<World>> {
 pub(crate) fn of_record(objects_prefix: &str) -> Router<Arc<World>> {
     Router::new().route(
         &format!("{objects_prefix}/{{from}}/{{id}}/associations/{{to}}"),
-        get(|world, caller, path, query| one_record(world, caller, path, query, Shape::Dated)),
+        get(|world, caller, path, query| ready(one_record(world, caller, path, query, Shape::Dated))),
     )
 }
 
@@ -61,12 +62,12 @@ pub(crate) fn v4(prefix: &str) -> Router<Arc<World>> {
     Router::new()
         .route(
             &format!("{prefix}/associations/{{from}}/{{to}}/batch/read"),
-            post(|world, caller, path, bytes| batch_read(world, caller, path, bytes, Shape::V4)),
+            post(|world, caller, path, bytes| ready(batch_read(world, caller, path, bytes, Shape::V4))),
         )
         .route(&format!("{prefix}/associations/{{from}}/{{to}}/labels"), get(labels))
         .route(
             &format!("{prefix}/objects/{{from}}/{{id}}/associations/{{to}}"),
-            get(|world, caller, path, query| one_record(world, caller, path, query, Shape::V4)),
+            get(|world, caller, path, query| ready(one_record(world, caller, path, query, Shape::V4))),
         )
 }
 
@@ -74,11 +75,11 @@ pub(crate) fn v3(prefix: &str) -> Router<Arc<World>> {
     Router::new()
         .route(
             &format!("{prefix}/associations/{{from}}/{{to}}/batch/read"),
-            post(|world, caller, path, bytes| batch_read(world, caller, path, bytes, Shape::V3)),
+            post(|world, caller, path, bytes| ready(batch_read(world, caller, path, bytes, Shape::V3))),
         )
         .route(
             &format!("{prefix}/objects/{{from}}/{{id}}/associations/{{to}}"),
-            get(|world, caller, path, query| one_record(world, caller, path, query, Shape::V3)),
+            get(|world, caller, path, query| ready(one_record(world, caller, path, query, Shape::V3))),
         )
 }
 
@@ -93,7 +94,7 @@ struct Input {
     after: Option<RecordId>,
 }
 
-async fn batch_read(
+fn batch_read(
     State(world): State<Arc<World>>,
     caller: Caller,
     Path((from, to)): Path<(String, String)>,
@@ -201,7 +202,7 @@ fn write_type(out: &mut String, kind: &AssociationType) {
     }
 }
 
-async fn one_record(
+fn one_record(
     State(world): State<Arc<World>>,
     caller: Caller,
     Path((from, id, to)): Path<(String, String, String)>,

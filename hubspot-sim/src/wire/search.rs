@@ -64,7 +64,10 @@ struct Filter {
 enum Sort {
     Name(String),
     #[serde(rename_all = "camelCase")]
-    Named { property_name: String, direction: Option<String> },
+    Named {
+        property_name: String,
+        direction: Option<String>,
+    },
 }
 
 #[derive(Debug, Deserialize)]
@@ -212,7 +215,9 @@ impl Request {
             groups.push(&self.filters);
         }
         let count: usize = groups.iter().map(|group| group.len()).sum();
-        if groups.len() > GROUP_LIMIT || count > FILTER_LIMIT || groups.iter().any(|group| group.len() > FILTERS_IN_GROUP)
+        if groups.len() > GROUP_LIMIT
+            || count > FILTER_LIMIT
+            || groups.iter().any(|group| group.len() > FILTERS_IN_GROUP)
         {
             return Err(Problem::invalid(format!(
                 "too many filters: at most {GROUP_LIMIT} filter groups of {FILTERS_IN_GROUP} filters, {FILTER_LIMIT} in all"
@@ -330,13 +335,12 @@ fn instant(text: &str) -> Option<i64> {
 
 impl Test {
     fn compile(filter: &Filter, portal: &Portal, kind: ObjectType) -> Result<Self, Problem> {
-        let subject = match filter.property_name.strip_prefix("associations.") {
-            Some(to) => Subject::Linked(object_type(to)?),
-            None => {
-                let name = filter.property_name.as_str();
-                let index = portal.schema(kind).readable(name).ok_or_else(|| unknown_property(name))?;
-                Subject::Property { index, kind: portal.schema(kind).get(index).kind, is_id: name == "hs_object_id" }
-            }
+        let name = filter.property_name.as_str();
+        let subject = if let Some(to) = name.strip_prefix("associations.") {
+            Subject::Linked(object_type(to)?)
+        } else {
+            let index = portal.schema(kind).readable(name).ok_or_else(|| unknown_property(name))?;
+            Subject::Property { index, kind: portal.schema(kind).get(index).kind, is_id: name == "hs_object_id" }
         };
         let value_kind = match &subject {
             Subject::Property { kind, .. } => *kind,
@@ -389,9 +393,9 @@ impl Test {
                 match &self.condition {
                     Condition::Known => !links.is_empty(),
                     Condition::Unknown => links.is_empty(),
-                    condition => links
-                        .iter()
-                        .any(|link| condition.admits(PropertyType::Number, Some(&link.to.to_string()))),
+                    condition => {
+                        links.iter().any(|link| condition.admits(PropertyType::Number, Some(&link.to.to_string())))
+                    }
                 }
             }
         }
@@ -409,9 +413,7 @@ impl Condition {
             Self::AtMost(bound) => key().order(bound) != Ordering::Greater,
             Self::Above(bound) => key().order(bound) == Ordering::Greater,
             Self::AtLeast(bound) => key().order(bound) != Ordering::Less,
-            Self::Between(low, high) => {
-                key().order(low) != Ordering::Less && key().order(high) != Ordering::Greater
-            }
+            Self::Between(low, high) => key().order(low) != Ordering::Less && key().order(high) != Ordering::Greater,
             Self::In(wanted) => any_choice(kind, text, |key| wanted.contains(&key)),
             Self::NotIn(unwanted) => !any_choice(kind, text, |key| unwanted.contains(&key)),
             Self::Known => true,
@@ -457,7 +459,7 @@ fn searched_properties(portal: &Portal, kind: ObjectType) -> Vec<PropertyIndex> 
 }
 
 fn contains_word(portal: &Portal, kind: ObjectType, view: View<'_>, searched: &[PropertyIndex], word: &str) -> bool {
-    searched.iter().any(|property| {
-        portal.value(kind, view, *property).is_some_and(|value| value.to_lowercase().contains(word))
-    })
+    searched
+        .iter()
+        .any(|property| portal.value(kind, view, *property).is_some_and(|value| value.to_lowercase().contains(word)))
 }

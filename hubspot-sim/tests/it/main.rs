@@ -1,5 +1,10 @@
 //! The simulator as a client meets it: over HTTP, started on a free port.
 
+mod bulk;
+mod changes;
+mod faults;
 mod installed;
+mod limits;
 mod oauth;
 mod reading;
+mod search;
