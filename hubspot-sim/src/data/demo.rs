@@ -180,7 +180,6 @@ impl Bender<'_> {
         let now = BENT_FROM.plus(self.minute * 60_000);
         let values = BTreeMap::from([(property.to_owned(), Some(value.to_owned()))]);
         self.portal.update(kind, id, &values, now).expect("the demo bends only what the tables define");
-        self.portal.settle();
     }
 }
 
@@ -190,7 +189,6 @@ fn prune_customers(portal: &mut Portal) {
         let values = BTreeMap::from([("lifecyclestage".to_owned(), Some("customer".to_owned()))]);
         portal.update(ObjectType::Company, id, &values, BENT_FROM).expect("the demo's companies are live");
     }
-    portal.settle();
 }
 
 fn demo_lists(portal: &Portal) -> Vec<List> {
