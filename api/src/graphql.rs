@@ -5,6 +5,8 @@
 //! [`workspace_loader`] reads many rows at once.
 //!
 //! Who uses the product: [`workspace`], [`user`], [`api_key`], [`plan`], [`custom_field`], [`access`], [`onboarding`].
+//! What an admin chooses from HubSpot's [`catalogue`]: [`company_filter`] and [`field_map`]. What brings it here:
+//! [`sync_run`].
 
 pub(crate) mod context;
 pub mod error;
@@ -23,4 +25,7 @@ pub(crate) mod plan;
 pub(crate) mod user;
 pub(crate) mod workspace;
 
+pub(crate) mod catalogue;
+pub(crate) mod company_filter;
+pub(crate) mod field_map;
 pub(crate) mod sync_run;

@@ -8,7 +8,10 @@ use mirror::sync::progress::Watchers;
 
 use super::access::AccessMutation;
 use super::api_key::ApiKeyMutation;
+use super::catalogue::CatalogueQuery;
+use super::company_filter::{CompanyFilterMutation, CompanyFilterQuery};
 use super::custom_field::CustomFieldMutation;
+use super::field_map::{ContactFieldMapMutation, ContactFieldMapQuery, CustomerFieldMapMutation, CustomerFieldMapQuery};
 use super::integration::{IntegrationMutation, IntegrationQuery};
 use super::onboarding::{OnboardingMutation, OnboardingQuery};
 use super::plan::PlanMutation;
@@ -18,7 +21,17 @@ use super::workspace::{WorkspaceMutation, WorkspaceQuery};
 
 /// What can be read.
 #[derive(MergedObject, Default)]
-pub(crate) struct Query(WorkspaceQuery, UserQuery, IntegrationQuery, SyncQuery, OnboardingQuery);
+pub(crate) struct Query(
+    WorkspaceQuery,
+    UserQuery,
+    IntegrationQuery,
+    CatalogueQuery,
+    CompanyFilterQuery,
+    CustomerFieldMapQuery,
+    ContactFieldMapQuery,
+    SyncQuery,
+    OnboardingQuery,
+);
 
 /// What can be changed. Nothing here changes a record in HubSpot.
 #[derive(MergedObject, Default)]
@@ -30,6 +43,9 @@ pub(crate) struct Mutation(
     CustomFieldMutation,
     AccessMutation,
     IntegrationMutation,
+    CompanyFilterMutation,
+    CustomerFieldMapMutation,
+    ContactFieldMapMutation,
     SyncMutation,
     OnboardingMutation,
 );
