@@ -12,6 +12,9 @@ use super::contact::query::ContactQuery;
 use super::custom_field::CustomFieldMutation;
 use super::customer::mutation::CustomerMutation;
 use super::customer::query::CustomerQuery;
+use super::catalogue::CatalogueQuery;
+use super::company_filter::{CompanyFilterMutation, CompanyFilterQuery};
+use super::field_map::{ContactFieldMapMutation, ContactFieldMapQuery, CustomerFieldMapMutation, CustomerFieldMapQuery};
 use super::integration::{IntegrationMutation, IntegrationQuery};
 use super::node_query::NodeQuery;
 use super::onboarding::{OnboardingMutation, OnboardingQuery};
@@ -29,6 +32,10 @@ pub(crate) struct Query(
     CustomerQuery,
     ContactQuery,
     IntegrationQuery,
+    CatalogueQuery,
+    CompanyFilterQuery,
+    CustomerFieldMapQuery,
+    ContactFieldMapQuery,
     SyncQuery,
     OnboardingQuery,
 );
@@ -44,6 +51,9 @@ pub(crate) struct Mutation(
     CustomerMutation,
     AccessMutation,
     IntegrationMutation,
+    CompanyFilterMutation,
+    CustomerFieldMapMutation,
+    ContactFieldMapMutation,
     SyncMutation,
     OnboardingMutation,
 );
