@@ -119,7 +119,7 @@ pub(crate) fn columns(selection: &Lookahead<'_>) -> Columns {
 #[Object]
 impl Customer {
     /// Opaque and global.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         self.row().id.to_global()
     }
 
@@ -207,7 +207,9 @@ impl Customer {
         let built_in = locks.fields().iter().map(|(field, property)| (api_name(*field), property));
         let custom = fields.iter().filter_map(|field| Some((field.key.as_str(), locks.on_custom(field.id)?)));
         let locked = built_in.chain(custom);
-        Ok(locked.map(|(field, by)| LockedField { field: field.to_owned(), hub_spot_property: by.to_string() }).collect())
+        Ok(locked
+            .map(|(field, by)| LockedField { field: field.to_owned(), hub_spot_property: by.to_string() })
+            .collect())
     }
 
     /// Its live contacts, in an order that never changes.
