@@ -283,3 +283,6 @@ fn api_name(field: CustomerField) -> &'static str {
         CustomerField::CreatedAt => "createdAt",
     }
 }
+
+#[cfg(test)]
+mod tests;
