@@ -97,11 +97,8 @@ async fn field_map(api: &GraphQL, screen: &Screen) -> anyhow::Result<()> {
 }
 
 fn row(row: &Value) -> String {
-    format!(
-        "{} → {}",
-        row["property"].as_str().unwrap_or_default(),
-        row["target"]["label"].as_str().unwrap_or_default()
-    )
+    let field = row["target"]["field"].as_str().unwrap_or("other").to_lowercase();
+    format!("{} → {field}", row["property"].as_str().unwrap_or_default())
 }
 
 async fn sync(api: &GraphQL, screen: &Screen) -> anyhow::Result<()> {
