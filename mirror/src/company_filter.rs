@@ -1,7 +1,19 @@
 //! Which companies become customers.
+//!
+//! HubSpot gives companies no pipeline of their own, so a pipeline stands for the companies that are linked to one of its
+//! deals. Names are kept as they were when the filter was chosen, so that a list that was deleted since can still be
+//! called something.
+//!
+//! [`proposal`] is a filter before HubSpot has been asked about it, [`store`] where the chosen one is kept.
 
 use hubspot::{ListId, PipelineId, StageId};
 use serde::{Deserialize, Serialize};
+
+pub mod proposal;
+pub mod store;
+
+pub use proposal::Proposal;
+pub use store::{Stored, read, save};
 
 /// The filter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,10 +61,3 @@ pub struct DealStage {
     /// Its label when it was chosen.
     pub label: String,
 }
-
-/// TEMP
-pub struct Stored { /// f
- pub filter: CompanyFilter, /// v
- pub version: i32 }
-/// TEMP
-pub async fn read(_d: &crate::database::Database, _w: entity::id::WorkspaceId) -> crate::error::Result<Option<Stored>> { Ok(None) }

@@ -26,6 +26,7 @@ pub mod connection;
 
 pub mod catalogue;
 pub mod company_filter;
+pub mod due;
 pub mod field_map;
 
 pub mod apply;

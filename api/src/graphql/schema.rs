@@ -8,8 +8,17 @@ use mirror::sync::progress::Watchers;
 
 use super::access::AccessMutation;
 use super::api_key::ApiKeyMutation;
+use super::catalogue::CatalogueQuery;
+use super::company_filter::{CompanyFilterMutation, CompanyFilterQuery};
+use super::contact::query::ContactQuery;
 use super::custom_field::CustomFieldMutation;
+use super::customer::mutation::CustomerMutation;
+use super::customer::query::CustomerQuery;
+use super::field_map::{
+    ContactFieldMapMutation, ContactFieldMapQuery, CustomerFieldMapMutation, CustomerFieldMapQuery,
+};
 use super::integration::{IntegrationMutation, IntegrationQuery};
+use super::node_query::NodeQuery;
 use super::onboarding::{OnboardingMutation, OnboardingQuery};
 use super::plan::PlanMutation;
 use super::sync_run::{SyncMutation, SyncQuery, SyncSubscription};
@@ -18,7 +27,20 @@ use super::workspace::{WorkspaceMutation, WorkspaceQuery};
 
 /// What can be read.
 #[derive(MergedObject, Default)]
-pub(crate) struct Query(WorkspaceQuery, UserQuery, IntegrationQuery, SyncQuery, OnboardingQuery);
+pub(crate) struct Query(
+    NodeQuery,
+    WorkspaceQuery,
+    UserQuery,
+    CustomerQuery,
+    ContactQuery,
+    IntegrationQuery,
+    CatalogueQuery,
+    CompanyFilterQuery,
+    CustomerFieldMapQuery,
+    ContactFieldMapQuery,
+    SyncQuery,
+    OnboardingQuery,
+);
 
 /// What can be changed. Nothing here changes a record in HubSpot.
 #[derive(MergedObject, Default)]
@@ -28,8 +50,12 @@ pub(crate) struct Mutation(
     ApiKeyMutation,
     PlanMutation,
     CustomFieldMutation,
+    CustomerMutation,
     AccessMutation,
     IntegrationMutation,
+    CompanyFilterMutation,
+    CustomerFieldMapMutation,
+    ContactFieldMapMutation,
     SyncMutation,
     OnboardingMutation,
 );
@@ -47,7 +73,7 @@ pub(crate) fn build(database: Database, clock: Clock, connections: Connections, 
 }
 
 /// The schema in the definition language, sorted, as it stands in `schema.graphql`.
-pub fn sdl() -> String {
+pub(crate) fn sdl() -> String {
     let options = SDLExportOptions::new().include_specified_by().sorted_fields().sorted_arguments().sorted_enum_items();
     bare().finish().sdl_with_options(options)
 }

@@ -15,7 +15,7 @@ use super::{FieldMap, Row, Target, check, default};
 use crate::catalogue::Properties;
 use crate::clock::Clock;
 use crate::database::Database;
-use crate::error::{Attempting, Code, Error, Result};
+use crate::error::{Attempting, Code, Error, Refusal, Result};
 use crate::viewer::Admin;
 use crate::workspace;
 
@@ -75,7 +75,7 @@ fn check_version(stored: i32, expected: Option<i32>) -> Result<()> {
         return Ok(());
     }
     let sentence = format!("Somebody else changed the map: it is at version {stored} now. Nothing was saved.");
-    Err(crate::error::Refusal::new(Code::Conflict, sentence).at(["expectedVersion"]).into())
+    Err(Refusal::new(Code::Conflict, sentence).at(["expectedVersion"]).into())
 }
 
 /// The fields a map may name. They are held until the map is saved, so that none is deleted meanwhile.
