@@ -2,9 +2,9 @@
 //!
 //! # Reading order
 //!
-//! [`settings`] says what a simulator is; [`simulator`] runs it over a [`world`]. [`portal`] is an account, filled by
-//! [`data`] and shown over HTTP by [`wire`], which asks [`oauth`] who is calling, [`limits`] whether they may and
-//! [`faults`] whether something goes wrong; [`calls`] remembers. [`control`] is the tester's hand, [`clock`] the time.
+//! [`settings`] says what a simulator is; `simulator` runs it over a `world`. `portal` is an account, filled by `data`
+//! and shown over HTTP by `wire`, which asks `oauth` who is calling, `limits` whether they may and [`faults`] whether
+//! something goes wrong; [`calls`] remembers. [`control`] is the tester's hand, `clock` the time.
 
 pub mod calls;
 mod clock;
