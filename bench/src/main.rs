@@ -1,1 +1,78 @@
-fn main() {}
+//! What is measured, against floors and limits in the same run.
+//!
+//! `cargo run --release -p bench -- SCENARIO...` runs scenarios one after the other. Each prints its figures and then a
+//! line per bar: `ok NAME VALUE BAR`, `short NAME VALUE BAR`, or `noisy NAME VALUE BAR` for a wall-clock bar while other
+//! processes took more than 5 % of the machine. The status is 1 if any bar is short.
+//!
+//! The service and the simulated HubSpot run as processes of their own, so that each one's CPU is told apart. They are
+//! this same executable in another role.
+//!
+//! Reading order: [`scenario`](Scenario), then [`initial`]; [`machine`] starts the parts, [`meter`] reads what they cost,
+//! [`report`] prints it.
+#![expect(clippy::print_stdout, reason = "a benchmark's result is what it prints")]
+
+mod initial;
+mod machine;
+mod meter;
+mod report;
+mod role;
+
+use std::process::ExitCode;
+
+use clap::{Parser, ValueEnum};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Measures the service against floors and limits.
+#[derive(Parser, Debug)]
+struct Cli {
+    /// What to measure.
+    #[arg(required = true)]
+    scenarios: Vec<Scenario>,
+
+    /// Companies in the simulated account.
+    #[arg(long, default_value_t = 20_000)]
+    companies: usize,
+
+    /// Contacts in the simulated account.
+    #[arg(long, default_value_t = 60_000)]
+    contacts: usize,
+}
+
+/// What can be measured.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+enum Scenario {
+    /// The first sync without limits, against fetching the same pages and copying the same rows.
+    Initial,
+    /// 300 companies with their contacts at HubSpot's real limits.
+    InitialAtLimits,
+}
+
+fn main() -> ExitCode {
+    if let Some(code) = role::play() {
+        return code;
+    }
+    let cli = Cli::parse();
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime can be built");
+    match runtime.block_on(measure(&cli)) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            println!("bench: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn measure(cli: &Cli) -> anyhow::Result<bool> {
+    let mut all_met = true;
+    for scenario in &cli.scenarios {
+        all_met &= match scenario {
+            Scenario::Initial => initial::without_limits(cli.companies, cli.contacts).await?,
+            Scenario::InitialAtLimits => initial::at_limits().await?,
+        };
+    }
+    Ok(all_met)
+}

@@ -1,1 +1,40 @@
-//! The product: what our rows are and how HubSpot feeds them
+//! The product: what our rows are and how HubSpot feeds them. No HTTP server and no GraphQL here.
+//!
+//! Reading order, lowest first: [`clock`], [`error`], [`database`], [`viewer`], [`name`], [`page`] and [`search`] are the
+//! ground; [`workspace`] is who uses the product, [`access`] which customers they reach, [`custom_field`] what their
+//! admins defined, with its [`custom_value`]s, and [`onboarding`] what they do with a customer; [`budget`] and
+//! [`connection`] are the link to HubSpot; [`company_filter`] and [`field_map`] are what an admin chose from HubSpot's
+//! [`catalogue`]; [`apply`] says what every write from HubSpot has in common, and [`customer`] and [`contact`] hold the
+//! only ones; [`sync`] brings records to them, run by [`job`].
+
+pub mod clock;
+pub mod database;
+pub mod error;
+pub mod name;
+pub mod page;
+pub mod search;
+pub mod viewer;
+
+pub mod access;
+pub mod custom_field;
+pub mod custom_value;
+pub mod onboarding;
+pub mod workspace;
+
+pub mod budget;
+pub mod connection;
+
+pub mod catalogue;
+pub mod company_filter;
+pub mod due;
+pub mod field_map;
+
+pub mod apply;
+pub mod contact;
+pub mod customer;
+
+pub mod job;
+pub mod sync;
+
+#[cfg(test)]
+mod fixture;

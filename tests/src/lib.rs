@@ -1,1 +1,24 @@
-//! Black-box tests: real Postgres, real server process, simulated HubSpot
+//! The harness of the black-box tests in `it/`: real Postgres, real server process, simulated HubSpot.
+//!
+//! A test builds a [`World`], which nobody shares with it: a database cloned from the migrated template, a HubSpot
+//! simulator on a port of its own, and one or more server processes behind one public address. It talks to them as
+//! clients do, in GraphQL, and it may kill any of them.
+//!
+//! What a test prints is shown only when it fails; so each server prints its log when it goes.
+//!
+//! Modules in reading order: [`world`], [`server`], [`front`], [`tenant`], [`client`], [`subscription`], [`wait`].
+
+pub mod client;
+pub mod front;
+pub mod server;
+pub mod subscription;
+pub mod tenant;
+pub mod wait;
+pub mod world;
+
+pub use client::{Answer, Client};
+pub use server::Server;
+pub use subscription::Subscription;
+pub use tenant::Tenant;
+pub use wait::eventually;
+pub use world::{Consent, Setup, World};

@@ -1,0 +1,129 @@
+//! Everything built once, in order, and taken down in the reverse order.
+
+pub mod database;
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use mirror::clock::Clock;
+use mirror::connection::{Connections, Setup};
+use mirror::database::Database;
+use mirror::job;
+use mirror::sync::progress::Watchers;
+use mirror::sync::work::Engine;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use url::Url;
+
+use crate::config::{Role, ServeArgs};
+use crate::graphql::schema;
+use crate::http;
+
+/// How long a graceful stop waits for work under way. A run that is cut off goes on from its last commit.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// A service that listens and has not begun to answer.
+pub struct App {
+    listener: TcpListener,
+    address: SocketAddr,
+    router: axum::Router,
+    work: Work,
+    stop: CancellationToken,
+}
+
+/// The background part.
+struct Work {
+    database: Database,
+    engine: Engine,
+    watchers: Watchers,
+    jobs: Option<job::Settings>,
+}
+
+impl App {
+    /// Builds the service and takes its port. It ends when `stop` is cancelled.
+    pub async fn start(settings: ServeArgs, stop: CancellationToken) -> anyhow::Result<Self> {
+        let clock = Clock::system();
+        let pool = database::open(&settings.database).await?;
+        database::migrate(&pool).await.context("bringing the database up to date")?;
+        let database = Database::new(pool);
+
+        let listener = TcpListener::bind(settings.listen)
+            .await
+            .with_context(|| format!("cannot listen on {}: is something else using that port?", settings.listen))?;
+        let address = listener.local_addr().context("reading the port taken")?;
+        let public_url = match &settings.public_url {
+            Some(url) => url.clone(),
+            None => Url::parse(&format!("http://{address}")).context("making an address from the one taken")?,
+        };
+
+        let connections = Connections::new(Setup {
+            database: database.clone(),
+            clock: clock.clone(),
+            keyring: settings.keyring().context("reading the keys that seal tokens")?,
+            http: hubspot::http_client().context("building the HTTP client")?,
+            app: settings.app(&public_url)?,
+            limits: settings.limits(),
+        });
+        let watchers = Watchers::default();
+        let schema = schema::build(database.clone(), clock.clone(), connections.clone(), watchers.clone());
+        let router = http::router(http::Parts {
+            schema,
+            database: database.clone(),
+            clock: clock.clone(),
+            connections: connections.clone(),
+            public_url,
+            allowed_origins: settings.allowed_origins.clone(),
+            api: settings.role != Role::Worker,
+            stop: stop.clone(),
+        })?;
+        let jobs = (settings.role != Role::Api)
+            .then(|| job::Settings { concurrency: settings.workers.max(1), takeover: settings.takeover() });
+        let engine = Engine { database: database.clone(), clock, connections };
+        Ok(Self { listener, address, router, work: Work { database, engine, watchers, jobs }, stop })
+    }
+
+    /// The address taken.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Answers and works until told to stop; then lets what is under way end, for ten seconds at most.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let Self { listener, router, work, stop, .. } = self;
+        let tasks = TaskTracker::new();
+        let pool = work.database.pool().clone();
+        tasks.spawn(work.watchers.listen(pool.clone(), stop.clone()));
+        if let Some(jobs) = work.jobs {
+            let stop = stop.clone();
+            tasks.spawn(async move {
+                if let Err(error) = job::serve(pool, work.engine, jobs, stop.clone()).await {
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "background work ended; stopping the service"
+                    );
+                    stop.cancel();
+                }
+            });
+        }
+        tasks.close();
+        let serving = axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
+        let under_way = async {
+            serving.await.context("answering requests")?;
+            tasks.wait().await;
+            anyhow::Ok(())
+        };
+        tokio::select! {
+            outcome = under_way => outcome?,
+            () = after(&stop, GRACE) => tracing::warn!("stopping although something is still under way"),
+        }
+        work.database.pool().close().await;
+        Ok(())
+    }
+}
+
+async fn after(stop: &CancellationToken, grace: Duration) {
+    stop.cancelled().await;
+    tokio::time::sleep(grace).await;
+}

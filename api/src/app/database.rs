@@ -1,0 +1,43 @@
+//! Opening the database and bringing it up to date.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use secrecy::ExposeSecret;
+use sqlx::PgPool;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
+use crate::config::DatabaseArgs;
+
+/// How long a request waits for a free connection before it is refused.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Opens a pool on the database. Refuses a Postgres older than 15.
+pub async fn open(settings: &DatabaseArgs) -> anyhow::Result<PgPool> {
+    let options = PgConnectOptions::from_str(settings.database_url.expose_secret())
+        .context("DATABASE_URL is not of the form postgres://user:password@host:port/database")?
+        .application_name("pivotal");
+    let pool = PgPoolOptions::new()
+        .max_connections(settings.database_connections)
+        .acquire_timeout(PATIENCE)
+        .connect_with(options)
+        .await
+        .context("cannot reach the database that DATABASE_URL names")?;
+    let version: i32 = sqlx::query_scalar("select current_setting('server_version_num')::int")
+        .fetch_one(&pool)
+        .await
+        .context("asking Postgres for its version")?;
+    anyhow::ensure!(version >= 150_000, "the database is a Postgres older than 15 ({version}); 15 or later is needed");
+    Ok(pool)
+}
+
+/// Brings our tables and the job queue's up to date. Replicas that start together take turns.
+pub async fn migrate(pool: &PgPool) -> anyhow::Result<()> {
+    migration::exclusively(pool, async || {
+        migration::migrate(pool).await?;
+        mirror::job::migrate(pool).await?;
+        anyhow::Ok(())
+    })
+    .await
+}

@@ -1,0 +1,7 @@
+//! Subcommands that do their work and end.
+
+pub mod demo;
+pub mod key;
+pub mod migrate;
+pub mod schema;
+pub mod token_key;

@@ -1,0 +1,45 @@
+//! The GraphQL schema: one noun per file, each with its type, queries, mutations and payloads.
+//!
+//! [`error`] is the one place where a domain error becomes a code; [`node`] makes ids opaque; [`context`] is what
+//! resolvers reach; [`limits`] bounds what one document may ask; [`payload`] is what mutations answer with;
+//! [`workspace_loader`] reads many rows at once.
+//!
+//! Who uses the product: [`workspace`], [`user`], [`api_key`], [`plan`], [`custom_field`], [`access`], [`onboarding`].
+//!
+//! What is mirrored: [`customer`] and [`contact`] with their [`custom_value`]s, found one by one, in pages ([`page`]) or
+//! by global id ([`node_query`]); [`loader`] reads for many rows at once what hangs on them; [`scalar`] is how numbers
+//! look.
+//!
+//! What an admin chooses from HubSpot's [`catalogue`]: [`company_filter`] and [`field_map`]. What brings it here:
+//! [`sync_run`].
+
+pub(crate) mod context;
+pub mod error;
+pub mod integration;
+pub mod limits;
+pub(crate) mod loader;
+pub(crate) mod node;
+pub(crate) mod node_query;
+pub(crate) mod page;
+pub(crate) mod payload;
+pub(crate) mod scalar;
+pub(crate) mod schema;
+pub(crate) mod workspace_loader;
+
+pub(crate) mod access;
+pub(crate) mod api_key;
+pub(crate) mod custom_field;
+pub(crate) mod onboarding;
+pub(crate) mod plan;
+pub(crate) mod user;
+pub(crate) mod workspace;
+
+pub(crate) mod contact;
+pub(crate) mod custom_value;
+pub(crate) mod customer;
+
+pub(crate) mod catalogue;
+pub(crate) mod company_filter;
+pub(crate) mod field_map;
+
+pub(crate) mod sync_run;

@@ -1,0 +1,84 @@
+//! The schema: every noun's queries, mutations and subscriptions under one root.
+
+use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema, SchemaBuilder, ValidationMode};
+use mirror::clock::Clock;
+use mirror::connection::Connections;
+use mirror::database::Database;
+use mirror::sync::progress::Watchers;
+
+use super::access::AccessMutation;
+use super::api_key::ApiKeyMutation;
+use super::catalogue::CatalogueQuery;
+use super::company_filter::{CompanyFilterMutation, CompanyFilterQuery};
+use super::contact::query::ContactQuery;
+use super::custom_field::CustomFieldMutation;
+use super::customer::mutation::CustomerMutation;
+use super::customer::query::CustomerQuery;
+use super::field_map::{
+    ContactFieldMapMutation, ContactFieldMapQuery, CustomerFieldMapMutation, CustomerFieldMapQuery,
+};
+use super::integration::{IntegrationMutation, IntegrationQuery};
+use super::node_query::NodeQuery;
+use super::onboarding::{OnboardingMutation, OnboardingQuery};
+use super::plan::PlanMutation;
+use super::sync_run::{SyncMutation, SyncQuery, SyncSubscription};
+use super::user::{UserMutation, UserQuery};
+use super::workspace::{WorkspaceMutation, WorkspaceQuery};
+
+/// What can be read.
+#[derive(MergedObject, Default)]
+pub(crate) struct Query(
+    NodeQuery,
+    WorkspaceQuery,
+    UserQuery,
+    CustomerQuery,
+    ContactQuery,
+    IntegrationQuery,
+    CatalogueQuery,
+    CompanyFilterQuery,
+    CustomerFieldMapQuery,
+    ContactFieldMapQuery,
+    SyncQuery,
+    OnboardingQuery,
+);
+
+/// What can be changed. Nothing here changes a record in HubSpot.
+#[derive(MergedObject, Default)]
+pub(crate) struct Mutation(
+    WorkspaceMutation,
+    UserMutation,
+    ApiKeyMutation,
+    PlanMutation,
+    CustomFieldMutation,
+    CustomerMutation,
+    AccessMutation,
+    IntegrationMutation,
+    CompanyFilterMutation,
+    CustomerFieldMapMutation,
+    ContactFieldMapMutation,
+    SyncMutation,
+    OnboardingMutation,
+);
+
+/// What can be watched.
+#[derive(MergedSubscription, Default)]
+pub(crate) struct Subscription(SyncSubscription);
+
+/// The schema as it is served.
+pub(crate) type PivotalSchema = Schema<Query, Mutation, Subscription>;
+
+/// The schema with the parts of the product that resolvers act through.
+pub(crate) fn build(database: Database, clock: Clock, connections: Connections, watchers: Watchers) -> PivotalSchema {
+    bare().data(database).data(clock).data(connections).data(watchers).finish()
+}
+
+/// The schema in the definition language, sorted, as it stands in `schema.graphql`.
+pub(crate) fn sdl() -> String {
+    let options = SDLExportOptions::new().include_specified_by().sorted_fields().sorted_arguments().sorted_enum_items();
+    bare().finish().sdl_with_options(options)
+}
+
+/// Documents are validated by the gate before they come here, so execution does not validate them again.
+fn bare() -> SchemaBuilder<Query, Mutation, Subscription> {
+    Schema::build(Query::default(), Mutation::default(), Subscription::default()).validation_mode(ValidationMode::Fast)
+}

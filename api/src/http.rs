@@ -1,0 +1,78 @@
+//! What listens: the router on one screen.
+
+pub mod graphql;
+mod health;
+mod key;
+pub mod oauth;
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use axum::Router;
+use axum::http::{HeaderName, StatusCode, header};
+use axum::routing::get;
+use mirror::clock::Clock;
+use mirror::connection::Connections;
+use mirror::database::Database;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::sensitive_headers::SetSensitiveRequestHeadersLayer;
+use tower_http::trace::TraceLayer;
+use url::Url;
+
+use self::graphql::gate::Gate;
+use self::graphql::{GraphQLService, Settings};
+use self::key::RequestIds;
+use crate::graphql::limits::Limits;
+use crate::graphql::schema::{self, PivotalSchema};
+
+/// What the router is made of.
+pub(crate) struct Parts {
+    pub(crate) schema: PivotalSchema,
+    pub(crate) database: Database,
+    pub(crate) clock: Clock,
+    pub(crate) connections: Connections,
+    pub(crate) public_url: Url,
+    pub(crate) allowed_origins: Vec<String>,
+    /// Whether requests are answered, beside the health addresses.
+    pub(crate) api: bool,
+    pub(crate) stop: CancellationToken,
+}
+
+/// Everything this process answers to.
+pub(crate) fn router(parts: Parts) -> anyhow::Result<Router> {
+    let health = Router::new()
+        .route("/livez", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .with_state(health::State { database: parts.database.clone(), stop: parts.stop.clone() });
+    let router = if parts.api { health.merge(answering(&parts)?) } else { health };
+    Ok(router.fallback(nothing_here).layer(
+        ServiceBuilder::new()
+            .layer(SetSensitiveRequestHeadersLayer::new([header::AUTHORIZATION, header::COOKIE]))
+            .layer(SetRequestIdLayer::new(REQUEST_ID, RequestIds::new(parts.clock)))
+            .layer(TraceLayer::new_for_http().make_span_with(key::span))
+            .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+            .layer(CatchPanicLayer::new()),
+    ))
+}
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+fn answering(parts: &Parts) -> anyhow::Result<Router> {
+    let gate = Gate::new(&schema::sdl(), Limits::default()).context("building the gate before the schema")?;
+    let mut origins = parts.allowed_origins.clone();
+    origins.push(parts.public_url.origin().ascii_serialization());
+    let settings =
+        Settings { allowed_origins: origins, request_timeout: Duration::from_secs(10), ..Settings::default() };
+    let ids = RequestIds::new(parts.clock.clone());
+    let service =
+        GraphQLService::new(parts.schema.clone(), gate, settings, move || ids.make()).stopped_by(parts.stop.clone());
+    let graphql = graphql::routes(service, key::authenticator(parts.database.clone(), parts.clock.clone()));
+    Ok(graphql.merge(oauth::routes(parts.connections.clone())))
+}
+
+async fn nothing_here() -> (StatusCode, &'static str) {
+    (StatusCode::NOT_FOUND, "There is nothing at this address. The API is at /graphql.\n")
+}

@@ -1,0 +1,90 @@
+//! Running what the gate admitted, the same way for every transport.
+//!
+//! A single answer has a time limit. A panic in a resolver ends its own request only: it is logged and answered as an
+//! internal error. Dropping the future or the stream stops the work, so a client that goes away costs nothing more.
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Data, Executor};
+use futures_util::stream::BoxStream;
+use futures_util::{FutureExt, StreamExt};
+
+use super::Shared;
+use super::answer::Answer;
+use super::fault::{Fault, Wrong};
+use super::gate::Admitted;
+use super::request_id::RequestId;
+
+/// How a request ended.
+pub(super) enum Outcome {
+    /// It was executed; errors of fields may be among the data.
+    Executed(Answer),
+    /// It was not, or its answer is lost.
+    Refused(Wrong, Answer),
+}
+
+impl Outcome {
+    pub(super) fn refused(fault: Fault, id: &RequestId) -> Self {
+        Self::Refused(fault.wrong, Answer::refused(fault, id))
+    }
+
+    pub(super) fn into_answer(self) -> Answer {
+        match self {
+            Outcome::Executed(answer) | Outcome::Refused(_, answer) => answer,
+        }
+    }
+}
+
+impl<E: Executor> Shared<E> {
+    /// Executes a query or a mutation.
+    pub(super) async fn run(&self, admitted: Admitted, data: Data, id: &RequestId) -> Outcome {
+        let Admitted { cost, mut request, .. } = admitted;
+        request.data = data;
+        let execution = AssertUnwindSafe(self.executor.execute(request)).catch_unwind();
+        match tokio::time::timeout(self.settings.request_timeout, execution).await {
+            Ok(Ok(response)) => {
+                Outcome::Executed(Answer::executed(response, id).with_cost(cost, self.gate.limits().cost))
+            }
+            Ok(Err(panic)) => Outcome::refused(panicked(&*panic, id), id),
+            Err(_elapsed) => {
+                tracing::warn!(request.id = %id, "a request ran into its time limit");
+                Outcome::refused(Fault::slow(), id)
+            }
+        }
+    }
+
+    /// Executes any operation as a stream of results: one of a query or a mutation, any number of a subscription.
+    pub(super) fn run_as_stream(
+        self: &std::sync::Arc<Self>,
+        admitted: Admitted,
+        data: Data,
+        id: RequestId,
+    ) -> BoxStream<'static, Outcome> {
+        match admitted.kind {
+            OperationType::Query | OperationType::Mutation => {
+                let shared = std::sync::Arc::clone(self);
+                async move { shared.run(admitted, data, &id).await }.into_stream().boxed()
+            }
+            OperationType::Subscription => self.subscribe(admitted, data, id),
+        }
+    }
+
+    fn subscribe(&self, admitted: Admitted, data: Data, id: RequestId) -> BoxStream<'static, Outcome> {
+        let Admitted { mut request, .. } = admitted;
+        request.data = data;
+        let responses = AssertUnwindSafe(self.executor.execute_stream(request, None)).catch_unwind();
+        let outcomes = responses.map(move |response| match response {
+            Ok(response) => Outcome::Executed(Answer::executed(response, &id)),
+            Err(panic) => Outcome::refused(panicked(&*panic, &id), &id),
+        });
+        outcomes.boxed()
+    }
+}
+
+fn panicked(panic: &(dyn Any + Send), id: &RequestId) -> Fault {
+    let message = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    tracing::error!(request.id = %id, panic = message.unwrap_or("no message"), "a resolver panicked");
+    Fault::broken()
+}

@@ -1,0 +1,181 @@
+//! Closed lists of words that columns may carry, spelt as they stand in the database.
+
+use sea_orm::{DeriveActiveEnum, EnumIter};
+use serde::{Deserialize, Serialize};
+
+macro_rules! choice {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+        #[sea_orm(rs_type = "String", db_type = "Text")]
+        pub enum $name {
+            $($(#[$vdoc])* #[sea_orm(string_value = $text)] #[serde(rename = $text)] $variant,)*
+        }
+
+        impl $name {
+            /// The word in the database.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)* }
+            }
+
+            /// The value of a word from the database, if it is one of the list.
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($text => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+choice! {
+    /// What a user may do.
+    Role {
+        /// Exactly one in a workspace; may do all.
+        Owner = "OWNER",
+        /// Runs the integration.
+        Admin = "ADMIN",
+        /// Sees the customers assigned to them.
+        Member = "MEMBER",
+    }
+}
+
+choice! {
+    /// Where a workspace's link to HubSpot stands.
+    ConnectionStatus {
+        /// Tokens work.
+        Connected = "CONNECTED",
+        /// HubSpot refuses the tokens: one more consent puts it right.
+        Reauthorize = "REAUTHORIZE",
+        /// Removed here, or revoked at HubSpot.
+        Disconnected = "DISCONNECTED",
+    }
+}
+
+choice! {
+    /// How a customer fares, by our users' judgement.
+    CustomerStatus {
+        /// All well.
+        Active = "ACTIVE",
+        /// May leave.
+        AtRisk = "AT_RISK",
+        /// Has left.
+        Churned = "CHURNED",
+    }
+}
+
+choice! {
+    /// Why a row is archived.
+    ArchiveReason {
+        /// The HubSpot record was deleted.
+        DeletedInHubSpot = "DELETED_IN_HUBSPOT",
+        /// The company no longer matches the filter.
+        LeftFilter = "LEFT_FILTER",
+        /// The HubSpot record was merged into another.
+        Merged = "MERGED",
+        /// A person archived it.
+        Manual = "MANUAL",
+        /// Another HubSpot account took the place of the one it came from.
+        AccountReplaced = "ACCOUNT_REPLACED",
+    }
+}
+
+choice! {
+    /// Which of our mirrored rows is meant.
+    Mirrored {
+        /// A customer.
+        Customer = "CUSTOMER",
+        /// A contact.
+        Contact = "CONTACT",
+    }
+}
+
+choice! {
+    /// What a custom field holds.
+    CustomFieldType {
+        /// Text.
+        Text = "TEXT",
+        /// An exact decimal.
+        Number = "NUMBER",
+        /// A calendar date.
+        Date = "DATE",
+        /// One of the field's options.
+        Select = "SELECT",
+        /// Any of the field's options.
+        MultiSelect = "MULTI_SELECT",
+    }
+}
+
+choice! {
+    /// Which lane a run belongs to.
+    RunKind {
+        /// Reads everything the filter admits and writes it.
+        Initial = "INITIAL",
+        /// Reads what the filter would admit and writes nothing.
+        Preview = "PREVIEW",
+    }
+}
+
+choice! {
+    /// Where a run stands. All but the first two are final.
+    RunStatus {
+        /// Waits for a worker.
+        Queued = "QUEUED",
+        /// A worker is at it.
+        Running = "RUNNING",
+        /// Every record went through.
+        Succeeded = "SUCCEEDED",
+        /// Some records have issues.
+        SucceededWithIssues = "SUCCEEDED_WITH_ISSUES",
+        /// It could not go on.
+        Failed = "FAILED",
+        /// A person stopped it.
+        Cancelled = "CANCELLED",
+        /// It met the mass-archive guard.
+        Held = "HELD",
+    }
+}
+
+impl RunStatus {
+    /// Whether the run has ended.
+    pub fn is_final(self) -> bool {
+        match self {
+            Self::Queued | Self::Running => false,
+            Self::Succeeded | Self::SucceededWithIssues | Self::Failed | Self::Cancelled | Self::Held => true,
+        }
+    }
+}
+
+choice! {
+    /// What a run is doing.
+    RunPhase {
+        /// Not begun.
+        Waiting = "WAITING",
+        /// Looking at the account and choosing the cheapest way to read.
+        Planning = "PLANNING",
+        /// Reading records and writing them.
+        Reading = "READING",
+        /// Comparing what was seen with what is here.
+        Finishing = "FINISHING",
+        /// Ended.
+        Done = "DONE",
+    }
+}
+
+choice! {
+    /// Which kind of HubSpot record an issue is about.
+    RecordKind {
+        /// A HubSpot company.
+        Company = "COMPANY",
+        /// A HubSpot contact.
+        Contact = "CONTACT",
+    }
+}
+
+choice! {
+    /// How bad an issue is.
+    Severity {
+        /// The value or record did not arrive.
+        Error = "ERROR",
+        /// It arrived, with a stand-in.
+        Warning = "WARNING",
+    }
+}

@@ -1,0 +1,49 @@
+//! How many calls an account allows in which time.
+
+use std::time::Duration;
+
+/// The limits of an account's three buckets; `None` is no limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Everything that is not in one of the other two.
+    pub general: Option<Rate>,
+    /// Associations read in batches.
+    pub associations: Option<Rate>,
+    /// Search. HubSpot's five a second are shared with every other app of the account.
+    pub search: Option<Rate>,
+}
+
+impl Limits {
+    /// No limits: for an account that is known not to count.
+    pub const NONE: Self = Self { general: None, associations: None, search: None };
+
+    /// Those of an app from HubSpot's marketplace, on the smallest plan.
+    pub const MARKETPLACE: Self = Self {
+        general: Some(Rate { calls: 110, window: Duration::from_secs(10), reserve: 10, slack: SLACK }),
+        associations: Some(Rate { calls: 100, window: Duration::from_secs(10), reserve: 5, slack: SLACK }),
+        search: Some(Rate { calls: 5, window: Duration::from_secs(1), reserve: 1, slack: Duration::from_millis(60) }),
+    };
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::MARKETPLACE
+    }
+}
+
+const SLACK: Duration = Duration::from_millis(150);
+
+/// So many calls in any window of this length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// The most calls in one window.
+    pub calls: u16,
+    /// The window's length.
+    pub window: Duration,
+    /// How many of the calls only [`hubspot::Lane::Interactive`] may make. At least one is left for everyone.
+    pub reserve: u16,
+    /// By how much longer than the window a slot is kept. A call is made some time after its slot opens, and arrives at
+    /// HubSpot some time after that; both times differ from call to call. Half of this is for the first difference (a
+    /// lease is void after it), half for the second.
+    pub slack: Duration,
+}

@@ -1,0 +1,36 @@
+//! How HubSpot's records come to be our rows.
+//!
+//! # Doctrine
+//!
+//! - **One apply, many lanes.** Lanes differ only in where their ids or pages come from. What happens to a record is the
+//!   same everywhere: [`crate::customer::apply`], [`crate::contact::apply`], [`crate::contact::link`].
+//! - **A page is committed whole.** Its rows, its links, its issues, the run's counts and the place where the run goes on
+//!   are one transaction. Kill any process anywhere: the run goes on from the last commit, and counts equal rows.
+//! - **A claim fences.** Whoever works on a run holds its epoch, and every commit asserts it. A worker that stalled and
+//!   woke after another took over writes nothing.
+//! - **No more pages are in flight than pay.** A page that was read and not yet committed is read again after a crash,
+//!   so a page holds a permit from its request to its commit; see [`pace`].
+//! - **Absence proves nothing.** A full run counts the customers it did not meet and leaves them alone.
+//!
+//! # Reading order
+//!
+//! [`run`] is the row that people ask for and watch; [`work`] is what a worker does with it, under its [`claim`];
+//! [`prepare`] asks the account what [`plan`] and the field map need; [`source`] reads companies the planned way;
+//! [`full`] drives a run from first page to last; [`preview`] looks without writing; [`stage`] remembers what was read;
+//! [`issue`] keeps what did not go through; [`setback`] sorts what stops a run; [`progress`] wakes those who watch;
+//! [`replaced`] archives what came from an account that another one took the place of.
+
+pub mod claim;
+mod full;
+pub mod issue;
+pub mod pace;
+pub mod plan;
+mod prepare;
+pub mod preview;
+pub mod progress;
+mod replaced;
+pub mod run;
+pub mod setback;
+pub mod source;
+pub mod stage;
+pub mod work;

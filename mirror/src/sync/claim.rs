@@ -1,0 +1,277 @@
+//! The right to work on a run, and the commit that asserts it.
+
+use entity::choice::{RunPhase, RunStatus};
+use entity::id::{RunId, WorkspaceId};
+use sqlx::types::Json;
+use sqlx::{PgConnection, PgPool};
+
+use crate::apply::Tally;
+use crate::clock::Clock;
+use crate::contact::link::LinkTally;
+use crate::error::{Attempting, Result};
+use crate::sync::setback::Setback;
+use crate::sync::source::Checkpoint;
+
+/// Proof that this worker was the last to take the run. Another's taking it over raises the epoch, and then nothing
+/// more can be committed under this claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The tenant.
+    pub workspace: WorkspaceId,
+    /// The run.
+    pub run: RunId,
+    epoch: i64,
+}
+
+/// What one commit adds to a run.
+#[derive(Clone, Debug, Default)]
+pub struct Advance {
+    /// Companies read.
+    pub companies: Tally,
+    /// Companies that could not be applied.
+    pub companies_failed: i64,
+    /// Contacts read.
+    pub contacts: Tally,
+    /// Links compared.
+    pub links: LinkTally,
+    /// New issues.
+    pub issues: i64,
+    /// Where reading companies goes on.
+    pub checkpoint: Option<Checkpoint>,
+}
+
+impl Claim {
+    /// Takes a run that has not ended; `None` if it has, or was never there.
+    pub async fn take(pool: &PgPool, clock: &Clock, workspace: WorkspaceId, run: RunId) -> Result<Option<Self>> {
+        let epoch: Option<i64> = sqlx::query_scalar(
+            "update sync_run
+             set epoch = epoch + 1, revision = revision + 1, status = 'RUNNING', started_at = coalesce(started_at, $3),
+                 phase = case phase when 'WAITING' then 'PLANNING' else phase end,
+                 failure_code = null, failure_message = null, correlation_id = null
+             where workspace_id = $1 and id = $2 and status in ('QUEUED', 'RUNNING')
+             returning epoch",
+        )
+        .bind(workspace)
+        .bind(run)
+        .bind(clock.now())
+        .fetch_optional(pool)
+        .await
+        .attempting("taking a run")?;
+        Ok(epoch.map(|epoch| Self { workspace, run, epoch }))
+    }
+
+    /// Adds to the run's counts inside the transaction that did the work. The transaction must not be committed when
+    /// this fails.
+    pub async fn advance(
+        &self,
+        connection: &mut PgConnection,
+        advance: &Advance,
+        announce: bool,
+    ) -> Result<(), Setback> {
+        let answer: Option<(bool, Option<String>)> = sqlx::query_as(
+            "with advanced as (
+                 update sync_run set
+                     revision = revision + 1, setbacks = 0,
+                     checkpoint = coalesce($4, checkpoint),
+                     customers_seen = customers_seen + $5 + $10,
+                     customers_created = customers_created + $6, customers_updated = customers_updated + $7,
+                     customers_unchanged = customers_unchanged + $8, customers_restored = customers_restored + $9,
+                     customers_failed = customers_failed + $10,
+                     contacts_seen = contacts_seen + $11,
+                     contacts_created = contacts_created + $12, contacts_updated = contacts_updated + $13,
+                     contacts_unchanged = contacts_unchanged + $14, contacts_restored = contacts_restored + $15,
+                     links_added = links_added + $16, links_removed = links_removed + $17, issues = issues + $18
+                 where workspace_id = $1 and id = $2 and epoch = $3 and status = 'RUNNING'
+                 returning id, cancel_requested_at
+             )
+             select cancel_requested_at is not null, case when $19 then pg_notify('sync_run', id::text)::text end
+             from advanced",
+        )
+        .bind(self.workspace)
+        .bind(self.run)
+        .bind(self.epoch)
+        .bind(advance.checkpoint.as_ref().map(Json))
+        .bind(advance.companies.total())
+        .bind(advance.companies.created)
+        .bind(advance.companies.updated)
+        .bind(advance.companies.unchanged)
+        .bind(advance.companies.restored)
+        .bind(advance.companies_failed)
+        .bind(advance.contacts.total())
+        .bind(advance.contacts.created)
+        .bind(advance.contacts.updated)
+        .bind(advance.contacts.unchanged)
+        .bind(advance.contacts.restored)
+        .bind(advance.links.added)
+        .bind(advance.links.removed)
+        .bind(advance.issues)
+        .bind(announce)
+        .fetch_optional(connection)
+        .await
+        .attempting("advancing a run")?;
+        match answer {
+            None => Err(Setback::Lost),
+            Some((true, _)) => Err(Setback::Cancelled),
+            Some((false, _)) => Ok(()),
+        }
+    }
+
+    /// Counts customers archived at a person's order, inside the transaction that archived them.
+    pub async fn archived(&self, connection: &mut PgConnection, customers: i64) -> Result<(), Setback> {
+        let held = sqlx::query(
+            "update sync_run set revision = revision + 1, customers_archived = customers_archived + $4
+             where workspace_id = $1 and id = $2 and epoch = $3 and status = 'RUNNING'",
+        )
+        .bind(self.workspace)
+        .bind(self.run)
+        .bind(self.epoch)
+        .bind(customers)
+        .execute(connection)
+        .await
+        .attempting("counting archived customers")?;
+        if held.rows_affected() == 1 { Ok(()) } else { Err(Setback::Lost) }
+    }
+
+    /// Moves the run to another phase, with what is expected of it.
+    pub async fn enter(
+        &self,
+        pool: &PgPool,
+        phase: RunPhase,
+        plan: Option<&crate::sync::plan::Plan>,
+    ) -> Result<(), Setback> {
+        let held = sqlx::query(
+            "with entered as (
+                 update sync_run set revision = revision + 1, phase = $4, plan = coalesce($5, plan),
+                     customers_estimated = coalesce($6, customers_estimated),
+                     contacts_estimated = coalesce($7, contacts_estimated)
+                 where workspace_id = $1 and id = $2 and epoch = $3 and status = 'RUNNING'
+                 returning id
+             )
+             select pg_notify('sync_run', id::text) from entered",
+        )
+        .bind(self.workspace)
+        .bind(self.run)
+        .bind(self.epoch)
+        .bind(phase.as_str())
+        .bind(plan.map(Json))
+        .bind(plan.and_then(|plan| plan.companies))
+        .bind(plan.and_then(|plan| plan.contacts))
+        .fetch_optional(pool)
+        .await
+        .attempting("moving a run to its next phase")?;
+        held.map(|_| ()).ok_or(Setback::Lost)
+    }
+
+    /// Ends the run for good, inside the caller's transaction.
+    pub async fn finish(&self, connection: &mut PgConnection, clock: &Clock, end: &End) -> Result<(), Setback> {
+        let ended = sqlx::query(
+            "with ended as (
+                 update sync_run set revision = revision + 1, phase = 'DONE', finished_at = $4,
+                     status = case when $5 = 'SUCCEEDED' and issues > 0 then 'SUCCEEDED_WITH_ISSUES' else $5 end,
+                     failure_code = $6, failure_message = $7, correlation_id = $8,
+                     left_filter = coalesce($9, left_filter), preview = coalesce($10, preview)
+                 where workspace_id = $1 and id = $2 and epoch = $3 and status = 'RUNNING'
+                 returning id
+             )
+             select pg_notify('sync_run', id::text) from ended",
+        )
+        .bind(self.workspace)
+        .bind(self.run)
+        .bind(self.epoch)
+        .bind(clock.now())
+        .bind(end.status.as_str())
+        .bind(end.failure.as_ref().map(|f| f.code.as_str()))
+        .bind(end.failure.as_ref().map(|f| f.message.as_str()))
+        .bind(end.failure.as_ref().and_then(|f| f.correlation_id.as_deref()))
+        .bind(end.left_filter)
+        .bind(end.preview.as_ref().map(Json))
+        .fetch_optional(connection)
+        .await
+        .attempting("ending a run")?;
+        ended.map(|_| ()).ok_or(Setback::Lost)
+    }
+
+    /// Puts the run back in the queue, saying why it waits; gives how often it has waited since it last got anywhere.
+    /// Its next worker goes on from its checkpoint.
+    pub async fn park(&self, connection: &mut PgConnection, failure: &Failure) -> Result<i32, Setback> {
+        let parked: Option<(i32, Option<String>)> = sqlx::query_as(
+            "with parked as (
+                 update sync_run set revision = revision + 1, setbacks = setbacks + 1, status = 'QUEUED', phase = 'WAITING',
+                     failure_code = $4, failure_message = $5, correlation_id = $6
+                 where workspace_id = $1 and id = $2 and epoch = $3 and status = 'RUNNING'
+                 returning id, setbacks
+             )
+             select setbacks, pg_notify('sync_run', id::text)::text from parked",
+        )
+        .bind(self.workspace)
+        .bind(self.run)
+        .bind(self.epoch)
+        .bind(failure.code.as_str())
+        .bind(&failure.message)
+        .bind(&failure.correlation_id)
+        .fetch_optional(connection)
+        .await
+        .attempting("parking a run")?;
+        parked.map(|(setbacks, _)| setbacks).ok_or(Setback::Lost)
+    }
+
+    /// Whether somebody asked the run to stop, or took it over.
+    pub async fn standing(&self, pool: &PgPool) -> Result<(), Setback> {
+        let cancelled: Option<bool> = sqlx::query_scalar(
+            "select cancel_requested_at is not null from sync_run
+             where workspace_id = $1 and id = $2 and epoch = $3 and status = 'RUNNING'",
+        )
+        .bind(self.workspace)
+        .bind(self.run)
+        .bind(self.epoch)
+        .fetch_optional(pool)
+        .await
+        .attempting("looking after a run")?;
+        match cancelled {
+            None => Err(Setback::Lost),
+            Some(true) => Err(Setback::Cancelled),
+            Some(false) => Ok(()),
+        }
+    }
+}
+
+/// How a run ends.
+#[derive(Clone, Debug)]
+pub struct End {
+    /// `Succeeded` becomes `SucceededWithIssues` by itself where there are issues.
+    pub status: RunStatus,
+    /// Why it failed.
+    pub failure: Option<Failure>,
+    /// Live customers whose company was not among those read.
+    pub left_filter: Option<i64>,
+    /// What a preview found.
+    pub preview: Option<crate::sync::preview::Findings>,
+}
+
+impl End {
+    /// A run that did what it was asked.
+    pub fn succeeded() -> Self {
+        Self { status: RunStatus::Succeeded, failure: None, left_filter: None, preview: None }
+    }
+
+    /// A run that a person stopped.
+    pub fn cancelled() -> Self {
+        Self { status: RunStatus::Cancelled, ..Self::succeeded() }
+    }
+
+    /// A run that could not go on.
+    pub fn failed(failure: Failure) -> Self {
+        Self { status: RunStatus::Failed, failure: Some(failure), ..Self::succeeded() }
+    }
+}
+
+/// Why a run failed or waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// For programs.
+    pub code: crate::error::Code,
+    /// For people.
+    pub message: String,
+    /// HubSpot's correlation id of the failing answer.
+    pub correlation_id: Option<String>,
+}

@@ -1,0 +1,401 @@
+//! A full run, from its first page to its last.
+//!
+//! Two streams side by side: companies with their links, and the contacts those links name. A page of companies is
+//! read, its links are read, and both are committed; the contacts it names that this run has not read yet go to the
+//! other stream, which reads them a hundred at a time.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use entity::choice::{RecordKind, RunPhase};
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use hubspot::{
+    Archived, BATCH, Client, CompanyContacts, CompanyId, Completeness, ContactId, Contacts, ErrorKind, PropertySet,
+    Record,
+};
+use sqlx::PgPool;
+use tokio::sync::mpsc;
+
+use crate::apply::Scope;
+use crate::contact::apply::MappedContact;
+use crate::customer::apply::MappedCompany;
+use crate::error::{Attempting, Code};
+use crate::field_map::resolve::{Resolver, ValueIssue};
+use crate::sync::claim::{Advance, Claim, End};
+use crate::sync::issue::{self, Met};
+use crate::sync::pace::{InFlight, Pace};
+use crate::sync::setback::Setback;
+use crate::sync::source::{Checkpoint, Found, Source};
+use crate::sync::stage::{self, IdSet, Leaf, Staged};
+use crate::{contact, customer};
+
+/// What a full run works with. It lives as long as one worker's hold on the run.
+pub(crate) struct Full<'a> {
+    pub(crate) pool: &'a PgPool,
+    pub(crate) claim: Claim,
+    pub(crate) scope: Scope,
+    pub(crate) client: Client,
+    pub(crate) resolver: Resolver,
+    pub(crate) announcer: Announcer,
+    /// Whether any issue of this workspace is open, so that pages must look for some to close.
+    pub(crate) issues_open: bool,
+}
+
+impl Full<'_> {
+    /// Reads and commits everything from `source` on, then ends the run.
+    pub(crate) async fn drive(&self, source: Source, staged: Staged) -> Result<(), Setback> {
+        let seq = AtomicI64::new(staged.next_seq());
+        let (linked, to_read) = mpsc::unbounded_channel();
+        let queue = Queue::new(staged);
+        let (completeness, ()) =
+            tokio::try_join!(self.companies(source, linked, &seq), self.contacts(queue, to_read, &seq))?;
+        self.claim.enter(self.pool, RunPhase::Finishing, None).await?;
+        self.end(completeness).await
+    }
+
+    /// Notes what of the maps cannot be followed, once in a run.
+    pub(crate) async fn note(&self, met: &[Met]) -> Result<(), Setback> {
+        if met.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.pool.begin().await.attempting("beginning to note what a run cannot follow")?;
+        let issues = issue::open(&mut tx, &self.scope, &self.claim, met).await?;
+        self.claim.advance(&mut tx, &Advance { issues, ..Advance::default() }, true).await?;
+        tx.commit().await.attempting("committing what a run cannot follow")?;
+        Ok(())
+    }
+
+    async fn companies(
+        &self,
+        source: Source,
+        linked: mpsc::UnboundedSender<Vec<ContactId>>,
+        seq: &AtomicI64,
+    ) -> Result<Completeness, Setback> {
+        let (pages, committed) = mpsc::channel(1);
+        let (completeness, ()) =
+            tokio::try_join!(self.read_companies(source, pages), self.commit_companies(committed, linked, seq))?;
+        Ok(completeness)
+    }
+
+    async fn read_companies(
+        &self,
+        mut source: Source,
+        pages: mpsc::Sender<CompanyPage>,
+    ) -> Result<Completeness, Setback> {
+        let pace = Pace::new();
+        loop {
+            let in_flight = pace.enter().await;
+            let page = match source.next().await? {
+                Found::Ended(completeness) => return Ok(completeness),
+                Found::Targets { ids, checkpoint } => CompanyPage::targets(ids, checkpoint, in_flight),
+                Found::Records { records, checkpoint } => {
+                    in_flight.answered();
+                    let links = self.links(&records).await?;
+                    CompanyPage { targets: Vec::new(), records, links, checkpoint, _in_flight: in_flight }
+                }
+            };
+            if pages.send(page).await.is_err() {
+                return Err(Setback::Lost);
+            }
+        }
+    }
+
+    /// The links of these companies. A company whose links HubSpot cannot give is left out of the answer; its links stay
+    /// as they are.
+    async fn links(&self, records: &[Record<CompanyId>]) -> Result<Vec<CompanyContacts>, Setback> {
+        let mut ids: Vec<CompanyId> = records.iter().map(|record| record.id.clone()).collect();
+        loop {
+            if ids.is_empty() {
+                return Ok(Vec::new());
+            }
+            let error = match self.client.company_contacts(&ids).await {
+                Ok(links) => return Ok(links),
+                Err(error) => error,
+            };
+            let before = ids.len();
+            if let ErrorKind::PartialFailure(failed) = &error.kind {
+                ids.retain(|id| !failed.iter().any(|failed| **failed == *id.as_str()));
+            }
+            if ids.len() == before {
+                return Err(error.into());
+            }
+        }
+    }
+
+    async fn commit_companies(
+        &self,
+        mut pages: mpsc::Receiver<CompanyPage>,
+        linked: mpsc::UnboundedSender<Vec<ContactId>>,
+        seq: &AtomicI64,
+    ) -> Result<(), Setback> {
+        while let Some(page) = pages.recv().await {
+            self.commit_company_page(&page, seq.fetch_add(1, Ordering::Relaxed)).await?;
+            // the other end is gone only when the whole run is being dropped
+            let _ = linked.send(contact::link::linked(&page.links));
+        }
+        Ok(())
+    }
+
+    async fn commit_company_page(&self, page: &CompanyPage, seq: i64) -> Result<(), Setback> {
+        let (mapped, mut met) = self.map_companies(page);
+        let asked: Vec<&str> = page.records.iter().map(|record| record.id.as_str()).collect();
+        met.extend(self.unreadable_links(page));
+        let linked = contact::link::linked(&page.links);
+        let linked: Vec<&str> = linked.iter().map(ContactId::as_str).collect();
+        let targets: Vec<&str> = page.targets.iter().map(CompanyId::as_str).collect();
+
+        let mut tx = self.pool.begin().await.attempting("beginning a page of companies")?;
+        let mut advance = Advance { checkpoint: page.checkpoint.clone(), ..Advance::default() };
+        if !targets.is_empty() {
+            stage::add(&mut tx, &self.claim, Leaf::Targets, seq, &targets, &[]).await?;
+        }
+        if !asked.is_empty() {
+            advance.companies = customer::apply::apply(&mut tx, &self.scope, &mapped).await?;
+            advance.links = contact::link::apply(&mut tx, &self.scope, &page.links).await?;
+            stage::add(&mut tx, &self.claim, Leaf::Companies, seq, &asked, &linked).await?;
+            advance.issues = self.settle(&mut tx, RecordKind::Company, &asked, &met).await?;
+        }
+        self.claim.advance(&mut tx, &advance, self.announcer.due(&self.scope)).await?;
+        tx.commit().await.attempting("committing a page of companies")?;
+        Ok(())
+    }
+
+    fn map_companies(&self, page: &CompanyPage) -> (Vec<MappedCompany>, Vec<Met>) {
+        let mut met = Vec::new();
+        let mapped = page.records.iter().map(|record| {
+            let resolved = self.resolver.customer(record);
+            met.extend(resolved.issues.into_iter().map(|issue| about(RecordKind::Company, record.id.as_str(), issue)));
+            MappedCompany { id: record.id.clone(), modified_at: record.modified_at, patch: resolved.patch }
+        });
+        (mapped.collect(), met)
+    }
+
+    fn unreadable_links(&self, page: &CompanyPage) -> Vec<Met> {
+        let asked: Vec<CompanyId> = page.records.iter().map(|record| record.id.clone()).collect();
+        contact::link::unanswered(&asked, &page.links)
+            .into_iter()
+            .map(|company| Met {
+                object: Some(RecordKind::Company),
+                hubspot_id: Some(company.as_str().to_owned()),
+                message: "HubSpot could not say which contacts this company has; the ones known here stay.".to_owned(),
+                ..Met::about_the_run(Code::LinksUnreadable)
+            })
+            .collect()
+    }
+
+    async fn contacts(
+        &self,
+        mut queue: Queue,
+        mut linked: mpsc::UnboundedReceiver<Vec<ContactId>>,
+        seq: &AtomicI64,
+    ) -> Result<(), Setback> {
+        let pace = Pace::new();
+        let mut reads = FuturesUnordered::new();
+        let mut more = true;
+        loop {
+            while let Some(ids) = queue.batch(more) {
+                let Some(in_flight) = pace.try_enter() else {
+                    queue.put_back(ids);
+                    break;
+                };
+                reads.push(self.read_contacts(ids, in_flight));
+            }
+            if reads.is_empty() && !more {
+                return Ok(());
+            }
+            tokio::select! {
+                ids = linked.recv(), if more => match ids {
+                    Some(ids) => queue.extend(ids),
+                    None => more = false,
+                },
+                Some(page) = reads.next() => {
+                    self.commit_contacts(&page?, seq.fetch_add(1, Ordering::Relaxed)).await?;
+                }
+            }
+        }
+    }
+
+    async fn read_contacts(&self, ids: Vec<ContactId>, in_flight: InFlight) -> Result<ContactPage, Setback> {
+        let props: &PropertySet = self.resolver.contact_properties();
+        let mut records = self.client.batch_read::<Contacts>(props, &ids, Archived::No).await?;
+        in_flight.answered();
+        let mut once = IdSet::default();
+        records.retain(|record| once.insert(record.id.as_str()));
+        Ok(ContactPage { asked: ids, records, _in_flight: in_flight })
+    }
+
+    async fn commit_contacts(&self, page: &ContactPage, seq: i64) -> Result<(), Setback> {
+        let mut met = Vec::new();
+        let mapped: Vec<MappedContact> = page
+            .records
+            .iter()
+            .map(|record| {
+                let resolved = self.resolver.contact(record);
+                met.extend(
+                    resolved.issues.into_iter().map(|issue| about(RecordKind::Contact, record.id.as_str(), issue)),
+                );
+                MappedContact {
+                    id: record.id.clone(),
+                    modified_at: record.modified_at,
+                    created_at: record.created_at,
+                    patch: resolved.patch,
+                }
+            })
+            .collect();
+        let asked: Vec<&str> = page.asked.iter().map(ContactId::as_str).collect();
+
+        let mut tx = self.pool.begin().await.attempting("beginning a page of contacts")?;
+        let contacts = contact::apply::apply(&mut tx, &self.scope, &mapped).await?;
+        stage::add(&mut tx, &self.claim, Leaf::Contacts, seq, &asked, &[]).await?;
+        let issues = self.settle(&mut tx, RecordKind::Contact, &asked, &met).await?;
+        let advance = Advance { contacts, issues, ..Advance::default() };
+        self.claim.advance(&mut tx, &advance, self.announcer.due(&self.scope)).await?;
+        tx.commit().await.attempting("committing a page of contacts")?;
+        Ok(())
+    }
+
+    async fn settle(
+        &self,
+        connection: &mut sqlx::PgConnection,
+        object: RecordKind,
+        records: &[&str],
+        met: &[Met],
+    ) -> Result<i64, Setback> {
+        if met.is_empty() && !self.issues_open {
+            return Ok(0);
+        }
+        Ok(issue::settle(connection, &self.scope, &self.claim, object, records, met).await?)
+    }
+
+    async fn end(&self, completeness: Completeness) -> Result<(), Setback> {
+        let mut tx = self.pool.begin().await.attempting("beginning the end of a run")?;
+        let left_filter = match completeness {
+            Completeness::Complete => Some(self.left_filter(&mut tx).await?),
+            Completeness::Incomplete => {
+                let issues = issue::open(&mut tx, &self.scope, &self.claim, &[incomplete()]).await?;
+                self.claim.advance(&mut tx, &Advance { issues, ..Advance::default() }, false).await?;
+                None
+            }
+        };
+        stage::clear(&mut tx, &self.claim).await?;
+        self.claim.finish(&mut tx, &self.scope.clock, &End { left_filter, ..End::succeeded() }).await?;
+        tx.commit().await.attempting("committing the end of a run")?;
+        Ok(())
+    }
+
+    /// Live customers whose company was not among those read. They are counted and left alone.
+    async fn left_filter(&self, connection: &mut sqlx::PgConnection) -> Result<i64, Setback> {
+        Ok(sqlx::query_scalar(
+            "select count(*) from customer c
+             where c.workspace_id = $1 and c.hub_id = $2 and c.archived_at is null
+               and not exists (
+                   select from (select unnest(p.ids) as id from sync_run_page p
+                                where p.workspace_id = $1 and p.run_id = $3 and p.object = 'COMPANY') met
+                   where met.id = c.hubspot_company_id
+               )",
+        )
+        .bind(self.claim.workspace)
+        .bind(self.scope.hub.0)
+        .bind(self.claim.run)
+        .fetch_one(connection)
+        .await
+        .attempting("counting what left the filter")?)
+    }
+}
+
+/// A page on its way to its commit: companies with their links, or ids of companies to be read.
+struct CompanyPage {
+    targets: Vec<CompanyId>,
+    records: Vec<Record<CompanyId>>,
+    links: Vec<CompanyContacts>,
+    checkpoint: Option<Checkpoint>,
+    _in_flight: InFlight,
+}
+
+impl CompanyPage {
+    fn targets(ids: Vec<CompanyId>, checkpoint: Checkpoint, in_flight: InFlight) -> Self {
+        Self {
+            targets: ids,
+            records: Vec::new(),
+            links: Vec::new(),
+            checkpoint: Some(checkpoint),
+            _in_flight: in_flight,
+        }
+    }
+}
+
+struct ContactPage {
+    asked: Vec<ContactId>,
+    records: Vec<Record<ContactId>>,
+    _in_flight: InFlight,
+}
+
+/// Contacts waiting to be read, each once in a run.
+struct Queue {
+    waiting: Vec<ContactId>,
+    met: IdSet,
+}
+
+impl Queue {
+    fn new(staged: Staged) -> Self {
+        let mut queue = Self { waiting: Vec::new(), met: staged.contacts };
+        queue.extend(staged.pending_contacts.into_iter().map(ContactId::from));
+        queue
+    }
+
+    fn extend(&mut self, ids: impl IntoIterator<Item = ContactId>) {
+        self.waiting.extend(ids.into_iter().filter(|id| self.met.insert(id.as_str())));
+    }
+
+    /// A full batch, or what is left when no more will come.
+    fn batch(&mut self, more_to_come: bool) -> Option<Vec<ContactId>> {
+        if self.waiting.is_empty() || (more_to_come && self.waiting.len() < BATCH) {
+            return None;
+        }
+        Some(self.waiting.split_off(self.waiting.len().saturating_sub(BATCH)))
+    }
+
+    fn put_back(&mut self, ids: Vec<ContactId>) {
+        self.waiting.extend(ids);
+    }
+}
+
+/// Says when a commit should wake those who watch: at most ten times a second.
+pub(crate) struct Announcer(AtomicI64);
+
+impl Announcer {
+    const EVERY_MS: i64 = 100;
+
+    pub(crate) fn new() -> Self {
+        Self(AtomicI64::new(0))
+    }
+
+    fn due(&self, scope: &Scope) -> bool {
+        let now = scope.clock.now().timestamp_millis();
+        let last = self.0.load(Ordering::Relaxed);
+        let due = now - last >= Self::EVERY_MS;
+        if due {
+            self.0.store(now, Ordering::Relaxed);
+        }
+        due
+    }
+}
+
+fn about(object: RecordKind, hubspot_id: &str, issue: ValueIssue) -> Met {
+    Met {
+        object: Some(object),
+        hubspot_id: Some(hubspot_id.to_owned()),
+        field: Some(issue.field.to_string()),
+        severity: issue.severity,
+        message: issue.message,
+        value: issue.value,
+        ..Met::about_the_run(issue.code)
+    }
+}
+
+fn incomplete() -> Met {
+    Met {
+        message: "HubSpot's listing came round to a page it had already given, so it may not have been whole."
+            .to_owned(),
+        ..Met::about_the_run(Code::ListingIncomplete)
+    }
+}

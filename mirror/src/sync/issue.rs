@@ -1,0 +1,134 @@
+//! What did not go through, kept for a person: one open issue per record, field and cause, however often it is met.
+
+use entity::choice::{RecordKind, Severity};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::apply::Scope;
+use crate::error::{Attempting, Code, Result};
+use crate::sync::claim::Claim;
+
+/// One problem as a lane met it.
+#[derive(Clone, Debug)]
+pub struct Met {
+    /// Which kind of record; `None` when it is about the run as a whole.
+    pub object: Option<RecordKind>,
+    /// Which record.
+    pub hubspot_id: Option<String>,
+    /// Which of our fields.
+    pub field: Option<String>,
+    /// For programs.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// For people.
+    pub message: String,
+    /// The value that could not be used.
+    pub value: Option<String>,
+    /// What HubSpot answered.
+    pub provider: Option<String>,
+    /// HubSpot's correlation id.
+    pub correlation_id: Option<String>,
+}
+
+impl Met {
+    /// A problem of the run as a whole, still without words.
+    pub fn about_the_run(code: Code) -> Self {
+        Self {
+            object: None,
+            hubspot_id: None,
+            field: None,
+            code,
+            severity: Severity::Error,
+            message: String::new(),
+            value: None,
+            provider: None,
+            correlation_id: None,
+        }
+    }
+}
+
+/// Settles the issues of the records of one page, inside the transaction that applies it: what was met is opened or
+/// counted again, and what is open about these records and was not met any more is closed. Gives how many were met.
+pub async fn settle(
+    connection: &mut PgConnection,
+    scope: &Scope,
+    claim: &Claim,
+    object: RecordKind,
+    records: &[&str],
+    met: &[Met],
+) -> Result<i64> {
+    close(connection, scope, object, records, met).await?;
+    open(connection, scope, claim, met).await
+}
+
+/// Opens issues, or counts them again.
+pub async fn open(connection: &mut PgConnection, scope: &Scope, claim: &Claim, met: &[Met]) -> Result<i64> {
+    if met.is_empty() {
+        return Ok(0);
+    }
+    let ids: Vec<Uuid> = met.iter().map(|_| scope.clock.new_id()).collect();
+    sqlx::query(
+        "insert into sync_issue (workspace_id, id, run_id, object, hubspot_id, field, code, severity, message, value,
+                                 provider, correlation_id, first_seen_at, last_seen_at)
+         select distinct on (i.object, i.hubspot_id, i.field, i.code)
+                $1, i.id, $2, i.object, i.hubspot_id, i.field, i.code, i.severity, i.message, i.value, i.provider,
+                i.correlation_id, $3, $3
+         from unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
+                     $12::text[], $13::text[])
+              as i (id, object, hubspot_id, field, code, severity, message, value, provider, correlation_id)
+         on conflict (workspace_id, object, hubspot_id, field, code) where resolved_at is null
+         do update set occurrences = sync_issue.occurrences + 1, last_seen_at = excluded.last_seen_at,
+                       run_id = excluded.run_id, message = excluded.message, value = excluded.value,
+                       provider = excluded.provider, correlation_id = excluded.correlation_id",
+    )
+    .bind(scope.workspace)
+    .bind(claim.run)
+    .bind(scope.clock.now())
+    .bind(ids)
+    .bind(column(met, |m| m.object.map(RecordKind::as_str)))
+    .bind(column(met, |m| m.hubspot_id.as_deref()))
+    .bind(column(met, |m| m.field.as_deref()))
+    .bind(column(met, |m| Some(m.code.as_str())))
+    .bind(column(met, |m| Some(m.severity.as_str())))
+    .bind(column(met, |m| Some(m.message.as_str())))
+    .bind(column(met, |m| m.value.as_deref()))
+    .bind(column(met, |m| m.provider.as_deref()))
+    .bind(column(met, |m| m.correlation_id.as_deref()))
+    .execute(connection)
+    .await
+    .attempting("opening issues")?;
+    Ok(i64::try_from(met.len()).unwrap_or(i64::MAX))
+}
+
+async fn close(
+    connection: &mut PgConnection,
+    scope: &Scope,
+    object: RecordKind,
+    records: &[&str],
+    met: &[Met],
+) -> Result<()> {
+    sqlx::query(
+        "update sync_issue s set resolved_at = $3
+         where s.workspace_id = $1 and s.object = $2 and s.hubspot_id = any ($4) and s.resolved_at is null
+           and not exists (
+               select from unnest($5::text[], $6::text[], $7::text[]) as i (hubspot_id, field, code)
+               where i.hubspot_id = s.hubspot_id and i.code = s.code and i.field is not distinct from s.field
+           )",
+    )
+    .bind(scope.workspace)
+    .bind(object.as_str())
+    .bind(scope.clock.now())
+    .bind(records)
+    .bind(column(met, |m| m.hubspot_id.as_deref()))
+    .bind(column(met, |m| m.field.as_deref()))
+    .bind(column(met, |m| Some(m.code.as_str())))
+    .execute(connection)
+    .await
+    .attempting("closing issues that are no more")?;
+    Ok(())
+}
+
+fn column<'a>(met: &'a [Met], of: impl Fn(&'a Met) -> Option<&'a str>) -> Vec<Option<&'a str>> {
+    met.iter().map(of).collect()
+}

@@ -1,0 +1,166 @@
+//! What a run asks the account before it reads records: how much there is, who owns things, what properties mean.
+
+use entity::choice::Severity;
+use entity::id::WorkspaceId;
+use entity::scope::InWorkspace;
+use entity::{custom_field, plan as plan_list, sync_run, workspace, workspace_user};
+use hubspot::{
+    Archived, Client, Companies, Condition, Deals, ErrorKind, Feature, ObjectKind, PropertyName, PropertySet,
+    SearchQuery,
+};
+
+use crate::catalogue::Properties;
+use crate::company_filter::CompanyFilter;
+use crate::connection::Connection;
+use crate::database::Database;
+use crate::error::{Attempting, Code, Error, Result};
+use crate::field_map::resolve::{Ingredients, OwnerDirectory, Resolver};
+use crate::field_map::{ContactMap, CustomerMap, FieldMap, default};
+use crate::sync::issue::Met;
+use crate::sync::plan::{self, Ask, Facts, Plan};
+use crate::sync::setback::Setback;
+
+/// The property that says which stage a company is in.
+const STAGE: &str = "lifecyclestage";
+
+/// Makes what reads records the way the run's maps say, and tells what of the maps cannot be followed.
+pub(crate) async fn resolver(
+    database: &Database,
+    client: &Client,
+    connection: &Connection,
+    run: &sync_run::Model,
+) -> Result<(Resolver, Vec<Met>), Setback> {
+    let company_properties = properties(client, ObjectKind::Company).await?;
+    let contact_properties = properties(client, ObjectKind::Contact).await?;
+    let customer_map: CustomerMap = match rows(&run.customer_map)? {
+        Some(rows) => FieldMap { version: run.customer_map_version, rows },
+        None => default::map(&company_properties).0,
+    };
+    let contact_map: ContactMap = match rows(&run.contact_map)? {
+        Some(rows) => FieldMap { version: run.contact_map_version, rows },
+        None => default::map(&contact_properties).0,
+    };
+    let ours = Ours::read(database, run.workspace_id).await?;
+    let (owners, mut met) = owners(client, connection, &ours.users).await?;
+    let resolver = Resolver::compile(&Ingredients {
+        customer_map: &customer_map,
+        contact_map: &contact_map,
+        company_properties: &company_properties,
+        contact_properties: &contact_properties,
+        custom_fields: &ours.custom_fields,
+        plans: &ours.plans,
+        owners: &owners,
+        fallback_owner: ours.fallback_owner,
+        also_read: &[PropertyName::from(STAGE)],
+    });
+    met.extend(resolver.drift().iter().map(|drift| Met {
+        field: Some(drift.field.to_string()),
+        code: drift.code,
+        severity: Severity::Error,
+        message: drift.message.clone(),
+        value: Some(drift.property.as_str().to_owned()),
+        ..Met::about_the_run(drift.code)
+    }));
+    Ok((resolver, met))
+}
+
+/// The rows a run was given; `None` where nobody had edited the map.
+fn rows<T: serde::de::DeserializeOwned>(stored: &serde_json::Value) -> Result<Option<T>> {
+    serde_json::from_value(stored.clone())
+        .map_err(|error| Error::Broken { attempted: "reading back a run's field map", reason: error.to_string() })
+}
+
+async fn properties(client: &Client, object: ObjectKind) -> Result<Properties, Setback> {
+    let live = client.properties(object).await?;
+    let archived = client.archived_properties(object).await?;
+    Ok(Properties::new(live, archived.into_iter().map(|property| property.name)))
+}
+
+async fn owners(
+    client: &Client,
+    connection: &Connection,
+    users: &[workspace_user::Model],
+) -> Result<(OwnerDirectory, Vec<Met>), Setback> {
+    if let Err(refusal) = connection.require(Feature::Owners) {
+        let message = refusal.refusals().first().map(|refusal| refusal.message.clone()).unwrap_or_default();
+        let met = Met { severity: Severity::Warning, message, ..Met::about_the_run(Code::MissingScope) };
+        return Ok((OwnerDirectory::unavailable(), vec![met]));
+    }
+    let live = client.owners(Archived::No).await?;
+    let archived = client.owners(Archived::Only).await?;
+    Ok((OwnerDirectory::new(live.iter().chain(&archived), users), Vec::new()))
+}
+
+/// What the workspace brings to a run.
+struct Ours {
+    custom_fields: Vec<custom_field::Model>,
+    plans: Vec<plan_list::Model>,
+    users: Vec<workspace_user::Model>,
+    fallback_owner: Option<entity::id::UserId>,
+}
+
+impl Ours {
+    async fn read(database: &Database, id: WorkspaceId) -> Result<Self> {
+        let orm = database.orm();
+        let custom_fields =
+            custom_field::Entity::in_workspace(id).all(orm).await.attempting("reading custom fields for a run")?;
+        let plans = plan_list::Entity::in_workspace(id).all(orm).await.attempting("reading plans for a run")?;
+        let users = workspace_user::Entity::in_workspace(id).all(orm).await.attempting("reading users for a run")?;
+        let workspace =
+            workspace::Entity::in_workspace(id).one(orm).await.attempting("reading the workspace for a run")?;
+        Ok(Self { custom_fields, plans, users, fallback_owner: workspace.and_then(|row| row.fallback_owner_id) })
+    }
+}
+
+/// Chooses how to read.
+pub(crate) async fn plan(client: &Client, filter: &CompanyFilter, props: &PropertySet) -> Result<Plan, Setback> {
+    let counts = match client.record_counts().await {
+        Ok(counts) => Some(counts),
+        // the counts only help to plan; without them the plan guesses
+        Err(error) if !error.is_transient() && !matches!(error.kind, ErrorKind::Unauthorized(_)) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let facts = Facts {
+        companies: counts.as_ref().and_then(|counts| counts.companies),
+        contacts: counts.as_ref().and_then(|counts| counts.contacts),
+        listing_fits: props.fits_in_url(),
+    };
+    Ok(plan::choose(ask(client, filter, props).await?, facts))
+}
+
+async fn ask(client: &Client, filter: &CompanyFilter, props: &PropertySet) -> Result<Ask, Setback> {
+    match filter {
+        CompanyFilter::Everything => Ok(Ask::Everything),
+        CompanyFilter::List { id, name } => match client.list_by_id(id).await? {
+            Some(list) => Ok(Ask::List { members: list.size().unwrap_or(0) }),
+            None => Err(Error::refused(
+                Code::ListNotFound,
+                format!("The list “{name}” is no longer in HubSpot. Nothing was changed here; choose another filter."),
+            )
+            .into()),
+        },
+        CompanyFilter::LifecycleStages { stages } => {
+            let stages: Vec<String> = stages.iter().map(|stage| stage.value.clone()).collect();
+            let mut query = SearchQuery::new(props).filter("lifecyclestage", Condition::In(stages.clone()));
+            query.limit = 1;
+            match client.search::<Companies>(&query).await {
+                Ok(page) => Ok(Ask::Stages { companies: page.total, search_fits: true }),
+                Err(error) if matches!(error.kind, ErrorKind::SearchBodyTooLong { .. }) => {
+                    let nothing = PropertySet::new([]);
+                    let mut query = SearchQuery::new(&nothing).filter("lifecyclestage", Condition::In(stages));
+                    query.limit = 1;
+                    let page = client.search::<Companies>(&query).await?;
+                    Ok(Ask::Stages { companies: page.total, search_fits: false })
+                }
+                Err(error) => Err(error.into()),
+            }
+        }
+        CompanyFilter::DealPipeline { pipeline, .. } => {
+            let nothing = PropertySet::new([]);
+            let mut query = SearchQuery::new(&nothing).filter("pipeline", Condition::Eq(pipeline.as_str().to_owned()));
+            query.limit = 1;
+            let page = client.search::<Deals>(&query).await?;
+            Ok(Ask::Pipeline { deals: page.total })
+        }
+    }
+}

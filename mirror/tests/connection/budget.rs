@@ -1,0 +1,179 @@
+//! The shared rate budget: many tasks, several processes, one window.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use hubspot::{Bucket, Budget, BudgetError, Headroom, HubId, Lane};
+use mirror::budget::{Limits, PostgresBudget, Rate};
+use tokio::time::{Instant, timeout};
+
+use crate::ground::{HUB, database, pool};
+
+const WINDOW: Duration = Duration::from_secs(1);
+
+fn limits(calls: u16, reserve: u16) -> Limits {
+    Limits { general: Some(Rate { calls, window: WINDOW, reserve, slack: Duration::from_millis(60) }), ..Limits::NONE }
+}
+
+/// The most calls that any window of this length saw.
+fn busiest(calls: &[Instant], window: Duration) -> usize {
+    (0..calls.len())
+        .map(|at| calls[at..].iter().take_while(|call| **call - calls[at] < window).count())
+        .max()
+        .unwrap_or(0)
+}
+
+/// Calls as fast as it is let, until the deadline.
+async fn hurry(budget: PostgresBudget, lane: Lane, until: Instant) -> Vec<Instant> {
+    let mut calls = Vec::new();
+    loop {
+        budget.enter(Bucket::General, lane).await.unwrap();
+        let now = Instant::now();
+        if now >= until {
+            return calls;
+        }
+        calls.push(now);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn three_processes_together_use_the_whole_window_and_never_more() {
+    let database = database().await;
+    let pools = [pool(&database).await, pool(&database).await, pool(&database).await];
+    let processes: Vec<_> = pools.iter().map(|pool| PostgresBudget::new(pool, HUB, limits(40, 0))).collect();
+    let begun = Instant::now();
+    let lasts = WINDOW * 5;
+    let tasks: Vec<_> =
+        (0..45).map(|at| (at % 3, tokio::spawn(hurry(processes[at % 3].clone(), Lane::Bulk, begun + lasts)))).collect();
+    let mut share = [0; 3];
+    let mut calls = Vec::new();
+    for (process, task) in tasks {
+        let made = task.await.unwrap();
+        share[process] += made.len();
+        calls.extend(made);
+    }
+    calls.sort_unstable();
+
+    assert!(busiest(&calls, WINDOW) <= 40, "{} calls in one window", busiest(&calls, WINDOW));
+    let allowed = 40 * 5;
+    assert!(calls.len() * 10 > allowed * 9, "only {} of {allowed} calls were used", calls.len());
+    assert!(share.iter().all(|made| *made * 10 > calls.len() * 2), "unfair shares: {share:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_person_does_not_wait_behind_a_long_read() {
+    let database = database().await;
+    let pool = pool(&database).await;
+    let budget = PostgresBudget::new(&pool, HUB, limits(20, 4));
+    let until = Instant::now() + WINDOW * 3;
+    let bulk: Vec<_> = (0..30).map(|_| tokio::spawn(hurry(budget.clone(), Lane::Bulk, until))).collect();
+    let mut waits = Vec::new();
+    for _ in 0..2 {
+        // in the thick of it: who gets a bulk call now has waited for the window to let one go
+        budget.enter(Bucket::General, Lane::Bulk).await.unwrap();
+        for _ in 0..2 {
+            let asked = Instant::now();
+            budget.enter(Bucket::General, Lane::Interactive).await.unwrap();
+            waits.push(asked.elapsed());
+        }
+    }
+    let mut calls = Vec::new();
+    for task in bulk {
+        calls.extend(task.await.unwrap());
+    }
+    calls.sort_unstable();
+    assert!(busiest(&calls, WINDOW) <= 16, "the reserve was spent on bulk calls");
+    assert!(waits.iter().all(|wait| *wait < WINDOW / 4), "{waits:?}");
+}
+
+#[tokio::test]
+async fn a_refusal_makes_every_process_wait() {
+    let database = database().await;
+    let pool = pool(&database).await;
+    let [first, second] = [(); 2].map(|()| PostgresBudget::new(&pool, HUB, limits(100, 0)));
+    first.enter(Bucket::General, Lane::Bulk).await.unwrap();
+    let refused = Instant::now();
+    first.refused(Bucket::General, Duration::from_millis(700));
+    paused(&pool).await;
+    for budget in [&second, &first] {
+        budget.enter(Bucket::General, Lane::Interactive).await.unwrap();
+        assert!(refused.elapsed() >= Duration::from_millis(700), "{:?}", refused.elapsed());
+    }
+}
+
+#[tokio::test]
+async fn a_long_pause_is_told_instead_of_waited_for() {
+    let database = database().await;
+    let pool = pool(&database).await;
+    let [first, second] = [(); 2].map(|()| PostgresBudget::new(&pool, HUB, limits(100, 0)));
+    first.enter(Bucket::General, Lane::Bulk).await.unwrap();
+    first.refused(Bucket::General, Duration::from_hours(2));
+    paused(&pool).await;
+    for budget in [&second, &first] {
+        let outcome = budget.enter(Bucket::General, Lane::Bulk).await;
+        assert!(matches!(outcome, Err(BudgetError::Closed { wait }) if wait > Duration::from_mins(100)), "{outcome:?}");
+    }
+}
+
+#[tokio::test]
+async fn accounts_and_buckets_do_not_wait_for_each_other() {
+    let database = database().await;
+    let pool = pool(&database).await;
+    let one = Some(Rate { calls: 1, window: Duration::from_secs(30), reserve: 0, slack: Duration::from_millis(60) });
+    let limits = Limits { general: one, associations: one, search: None };
+    let began = Instant::now();
+    for hub in [1, 2] {
+        let budget = PostgresBudget::new(&pool, HubId(hub), limits);
+        budget.enter(Bucket::General, Lane::Bulk).await.unwrap();
+        budget.enter(Bucket::Associations, Lane::Bulk).await.unwrap();
+        for _ in 0..100 {
+            budget.enter(Bucket::Search, Lane::Bulk).await.unwrap();
+        }
+    }
+    assert!(began.elapsed() < Duration::from_secs(10));
+    let buckets: i64 =
+        sqlx::query_scalar("select count(*) from rate_budget where bucket = 'SEARCH'").fetch_one(&pool).await.unwrap();
+    assert_eq!(buckets, 0, "without a limit the database is not asked");
+}
+
+#[tokio::test]
+async fn those_who_give_up_waiting_hold_nobody_up() {
+    let database = database().await;
+    let pool = pool(&database).await;
+    let budget = PostgresBudget::new(&pool, HUB, limits(2, 0));
+    let impatient = (0..10).map(|_| timeout(WINDOW / 10, budget.enter(Bucket::General, Lane::Bulk)));
+    let served = join_all(impatient).await.iter().filter(|outcome| outcome.is_ok()).count();
+    assert_eq!(served, 2, "the window allows no more");
+    // at most the eight leases that were in hand are lost: four windows
+    let began = Instant::now();
+    budget.enter(Bucket::General, Lane::Bulk).await.unwrap();
+    assert!(began.elapsed() < WINDOW * 6, "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn fewer_calls_than_configured_are_believed() {
+    let database = database().await;
+    let pool = pool(&database).await;
+    let budget = PostgresBudget::new(&pool, HUB, limits(40, 0));
+    budget.observed(Bucket::General, Headroom { max: 10, remaining: 9 });
+    budget.observed(Bucket::General, Headroom { max: 100, remaining: 99 });
+    let until = Instant::now() + WINDOW * 2;
+    let calls = join_all((0..8).map(|_| hurry(budget.clone(), Lane::Interactive, until))).await;
+    let mut calls: Vec<_> = calls.into_iter().flatten().collect();
+    calls.sort_unstable();
+    assert!((11..=20).contains(&calls.len()), "{} calls in two windows of ten", calls.len());
+    assert!(busiest(&calls, WINDOW) <= 10);
+}
+
+/// Waits until the refusal stands in the database.
+async fn paused(pool: &sqlx::PgPool) {
+    let deadline = Instant::now() + Duration::from_secs(5);
+    while Instant::now() < deadline {
+        let until: i64 = sqlx::query_scalar("select paused_until from rate_budget").fetch_one(pool).await.unwrap();
+        if until > 0 {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+    panic!("the refusal never reached the database");
+}

@@ -1,0 +1,7 @@
+//! The black-box tests.
+
+/// The executable under test.
+const PIVOTAL: &str = env!("CARGO_BIN_EXE_pivotal-under-test");
+
+mod harness;
+mod layering;
