@@ -8,6 +8,7 @@ use entity::choice;
 use mirror::customer::{Columns, Customer as Row, Tag as TagRow};
 use mirror::field_map::CustomerField;
 
+use super::access::granted_users;
 use super::contact::Contact;
 use super::contact::page::CustomerContactConnection;
 use super::custom_value::CustomFieldValue;
@@ -247,6 +248,12 @@ impl Customer {
     async fn onboardings(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Onboarding>> {
         let onboardings = self.cohort.onboardings(ctx).await?;
         Ok(onboardings.get(&self.row().id).into_iter().flatten().cloned().map(Into::into).collect())
+    }
+
+    /// The members who were granted it, by name; those it belongs to are not among them. Owner and admins only.
+    #[graphql(complexity = "1 + 5 * child_complexity")]
+    async fn granted_users(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Vec<WorkspaceUser>>> {
+        granted_users(ctx, self.row().id).await.map(Some)
     }
 
     /// When it was archived; null while it is live.
