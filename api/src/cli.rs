@@ -4,10 +4,12 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use mirror::clock::Clock;
+use mirror::database::Database;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
-use crate::app::App;
+use crate::app::{App, database};
 use crate::command;
 use crate::config::{DatabaseArgs, ServeArgs};
 
@@ -37,6 +39,15 @@ enum Command {
     Serve(Box<ServeArgs>),
     /// Bring the database up to date and end.
     Migrate(DatabaseArgs),
+    /// Make, list and revoke API keys.
+    Key {
+        #[command(subcommand)]
+        command: command::key::KeyCommand,
+        #[command(flatten)]
+        database: DatabaseArgs,
+    },
+    /// Print a new key for sealing HubSpot's tokens, in the form that `PIVOTAL_TOKEN_KEYS` takes.
+    TokenKey,
     /// Print the GraphQL schema and end.
     Schema,
     /// Show the whole story on this machine: a Postgres of its own, a simulated HubSpot, a first sync.
@@ -63,6 +74,13 @@ async fn obey(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Serve(settings) => serve(*settings).await,
         Command::Migrate(settings) => command::migrate::run(&settings).await,
+        Command::Key { command, database } => {
+            let pool = database::open(&database).await?;
+            database::migrate(&pool).await?;
+            let out = &mut std::io::stdout();
+            Ok(command::key::run(&Database::new(pool), &Clock::system(), command, out).await?)
+        }
+        Command::TokenKey => command::token_key::run(&Clock::system(), &mut std::io::stdout().lock()),
         Command::Schema => command::schema::run(&mut std::io::stdout().lock()),
         Command::Demo(settings) => command::demo::run(*settings).await,
     }
@@ -102,7 +120,7 @@ pub(crate) async fn stop_on_signal(stop: CancellationToken) {
 fn log(format: LogFormat, command: &Command) {
     let default = match command {
         Command::Serve(_) => "info,sqlx=warn,graphile_worker=warn",
-        Command::Migrate(_) | Command::Schema | Command::Demo(_) => "error",
+        Command::Migrate(_) | Command::Key { .. } | Command::TokenKey | Command::Schema | Command::Demo(_) => "error",
     };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);

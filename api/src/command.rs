@@ -4,3 +4,4 @@ pub mod demo;
 pub mod key;
 pub mod migrate;
 pub mod schema;
+pub mod token_key;

@@ -41,7 +41,7 @@ pub struct ServeArgs {
     pub public_url: Option<Url>,
 
     /// Keys that seal HubSpot's tokens, as `id:base64` of 32 bytes each, separated by commas. The first seals; all open.
-    /// `pivotal key token` makes one.
+    /// `pivotal token-key` makes one.
     #[arg(long, env = "PIVOTAL_TOKEN_KEYS", hide_env_values = true)]
     pub token_keys: SecretString,
 

@@ -5,15 +5,24 @@
 //! [`workspace_loader`] reads many rows at once.
 //!
 //! Who uses the product: [`workspace`], [`user`], [`api_key`], [`plan`], [`custom_field`], [`access`], [`onboarding`].
+//!
 //! What an admin chooses from HubSpot's [`catalogue`]: [`company_filter`] and [`field_map`]. What brings it here:
 //! [`sync_run`].
+//!
+//! What is mirrored: [`customer`] and [`contact`] with their [`custom_value`]s, found one by one, in pages ([`page`]) or
+//! by global id ([`node_query`]); [`loader`] reads for many rows at once what hangs on them; [`scalar`] is how numbers
+//! look.
 
 pub(crate) mod context;
 pub mod error;
 pub mod integration;
 pub mod limits;
+pub(crate) mod loader;
 pub(crate) mod node;
+pub(crate) mod node_query;
+pub(crate) mod page;
 pub(crate) mod payload;
+pub(crate) mod scalar;
 pub(crate) mod schema;
 pub(crate) mod workspace_loader;
 
@@ -28,4 +37,9 @@ pub(crate) mod workspace;
 pub(crate) mod catalogue;
 pub(crate) mod company_filter;
 pub(crate) mod field_map;
+
+pub(crate) mod contact;
+pub(crate) mod custom_value;
+pub(crate) mod customer;
+
 pub(crate) mod sync_run;

@@ -19,6 +19,7 @@ use crate::calls::Call;
 use crate::faults::Fault;
 use crate::portal::change::{ChangeError, Values};
 use crate::portal::object::{ObjectType, RecordId};
+use crate::portal::store::View;
 use crate::settings::Limits;
 use crate::world::World;
 
@@ -142,7 +143,7 @@ impl Control {
     pub fn ids(&self, hub: i64, object: ObjectType) -> Result<Vec<RecordId>, ChangeError> {
         let portal = self.world.portal(hub).ok_or(ChangeError::NoAccount(hub))?;
         let portal = portal.read().expect("no holder of an account panics");
-        Ok(portal.store(object).live_from(RecordId(0)).map(|view| view.id()).collect())
+        Ok(portal.store(object).live_from(RecordId(0)).map(View::id).collect())
     }
 
     /// Installs the app without the walk through consent, with every scope the account can grant.

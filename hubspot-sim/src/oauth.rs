@@ -72,10 +72,7 @@ impl Grants {
     /// `serial` starts above everything an earlier process gave out: the time will do.
     pub(crate) fn new(client_secret: &str, started_at: Millis) -> Self {
         let serial = u64::try_from(started_at.0).unwrap_or_default();
-        Self {
-            key: client_secret.as_bytes().to_vec(),
-            state: Mutex::new(State { serial, ..State::default() }),
-        }
+        Self { key: client_secret.as_bytes().to_vec(), state: Mutex::new(State { serial, ..State::default() }) }
     }
 
     /// Someone consented: a code for the redirect.
@@ -117,7 +114,11 @@ impl Grants {
         let mut state = self.lock();
         state.serial += 1;
         let serial = state.serial;
-        let token = format!("{}{}", URL_SAFE_NO_PAD.encode(format!("sim-access-{serial}-")), self.sign(&format!("access:{serial}")));
+        let token = format!(
+            "{}{}",
+            URL_SAFE_NO_PAD.encode(format!("sim-access-{serial}-")),
+            self.sign(&format!("access:{serial}"))
+        );
         state.access.retain(|_, token| token.expires_at.plus(86_400_000) > expires_at);
         state.access.insert(token.clone(), AccessToken { grant, expires_at });
         token

@@ -12,8 +12,9 @@ pub(crate) mod property;
 pub(crate) mod record;
 pub(crate) mod store;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use association::{Associations, Link};
 use list::List;
@@ -38,7 +39,9 @@ pub(crate) struct Portal {
     pub(crate) lists: BTreeMap<u64, List>,
     pub(crate) owners: BTreeMap<u64, Owner>,
     pipelines: [Vec<Pipeline>; 3],
-    unindexed: Vec<Unindexed>,
+    /// How far the search index is behind, in milliseconds.
+    search_lag: i64,
+    unindexed: VecDeque<Unindexed>,
 }
 
 /// What search still believes about a record that has changed.
@@ -52,7 +55,7 @@ struct Unindexed {
 
 impl Portal {
     /// The account as its specification describes it.
-    pub(crate) fn build(spec: AccountSpec) -> Self {
+    pub(crate) fn build(spec: AccountSpec, search_lag: Duration) -> Self {
         let schemas = ObjectType::ALL.map(data::schema);
         let owners: BTreeMap<u64, Owner> = data::owners().into_iter().map(|owner| (owner.id, owner)).collect();
         let owner_ids: Vec<String> = owners.keys().map(u64::to_string).collect();
@@ -71,9 +74,11 @@ impl Portal {
                 ObjectType::Contact | ObjectType::Company => vec![Pipeline::lifecycle(kind.plural(), created_at)],
                 ObjectType::Deal => data::deal_pipelines(),
             }),
-            unindexed: Vec::new(),
+            search_lag: 0,
+            unindexed: VecDeque::new(),
         };
         data::fill(&mut portal);
+        portal.search_lag = i64::try_from(search_lag.as_millis()).unwrap_or(i64::MAX);
         portal
     }
 
@@ -170,17 +175,16 @@ impl Portal {
         u64::try_from(count).expect("a count fits in 64 bits")
     }
 
-    /// Live records as search sees them at `now`: changes younger than `lag` are not in its index yet.
+    /// Live records as search sees them at `now`: young changes are not in its index yet.
     pub(crate) fn indexed_from(
         &self,
         kind: ObjectType,
         first: RecordId,
         now: Millis,
-        lag: i64,
     ) -> impl Iterator<Item = View<'_>> {
         let mut former: BTreeMap<RecordId, Option<&Record>> = BTreeMap::new();
         for change in &self.unindexed {
-            if change.kind == kind && change.id >= first && change.changed_at.plus(lag) > now {
+            if change.kind == kind && change.id >= first && change.changed_at.plus(self.search_lag) > now {
                 former.entry(change.id).or_insert(change.former.as_ref());
             }
         }
@@ -207,18 +211,16 @@ impl Portal {
         })
     }
 
-    /// Makes search know everything that has happened so far.
-    pub(crate) fn settle(&mut self) {
-        self.unindexed.clear();
-    }
-
     /// Remembers what search shows until its index has caught up.
     fn remember(&mut self, kind: ObjectType, id: RecordId, now: Millis) {
-        /// No test asks for an index that is further behind than this.
-        const OLDEST: i64 = 3_600_000;
-        self.unindexed.retain(|change| change.changed_at.plus(OLDEST) > now);
+        if self.search_lag == 0 {
+            return;
+        }
+        while self.unindexed.front().is_some_and(|change| change.changed_at.plus(self.search_lag) <= now) {
+            self.unindexed.pop_front();
+        }
         let former = self.store(kind).live(id).map(View::to_record);
-        self.unindexed.push(Unindexed { kind, id, changed_at: now, former });
+        self.unindexed.push_back(Unindexed { kind, id, changed_at: now, former });
     }
 }
 

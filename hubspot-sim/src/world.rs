@@ -37,7 +37,7 @@ impl World {
             portals: settings
                 .accounts
                 .iter()
-                .map(|spec| (spec.hub_id, RwLock::new(Portal::build(spec.clone()))))
+                .map(|spec| (spec.hub_id, RwLock::new(Portal::build(spec.clone(), settings.search_lag))))
                 .collect(),
             url: OnceLock::new(),
             correlation: AtomicU64::new(1),

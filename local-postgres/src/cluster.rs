@@ -23,6 +23,9 @@ use crate::{
     installation::{Installation, Wanted},
 };
 
+/// What Postgres says when somebody else was quicker.
+const DUPLICATE_DATABASE: &str = "42P04";
+
 /// Where the server listens on 127.0.0.1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Port {
@@ -30,6 +33,16 @@ pub enum Port {
     Fixed(u16),
     /// On the port of last time if it is free, else on any that is.
     Free,
+}
+
+impl Port {
+    /// Whether a server that already runs is where it was asked to be.
+    fn agree(self, running: u16) -> Result<u16, Error> {
+        match self {
+            Self::Fixed(asked) if asked != running => Err(Error::OtherPort { asked, running }),
+            Self::Fixed(_) | Self::Free => Ok(running),
+        }
+    }
 }
 
 /// What became of a request to stop a cluster.
@@ -83,19 +96,18 @@ impl Cluster {
         let _starting = folder::lock(folder.join("lock")).await?;
         let in_use = share(&folder)?;
 
-        let data = DataFolder::new(kind, folder.clone(), account.clone());
-        let wanted = data.major()?.map_or(Wanted::Recent, Wanted::Exactly);
-        let (data, installation) = match Installation::find(&account, wanted).await {
-            Ok(installation) => (data, installation),
-            Err(error) if kind == Kind::Persistent => return Err(error),
-            Err(_) => {
-                // the Postgres that made it is gone, and so may be what is in it
-                data.remove()?;
-                (data, Installation::find(&account, Wanted::Recent).await?)
-            }
+        let data = DataFolder::new(kind, folder.clone(), account);
+        let (port, password) = match running(&data).await? {
+            Some((running, password)) => (port.agree(running)?, password),
+            None => match bring_up(&data, port).await {
+                Err(error) if kind == Kind::Throwaway && error.is_of_the_data() => {
+                    // without fsync, a power cut may have spoilt it; or the Postgres that made it is gone
+                    data.remove()?;
+                    bring_up(&data, port).await?
+                }
+                outcome => outcome?,
+            },
         };
-        let password = data.ensure(&installation).await?;
-        let port = Server::new(&data, &installation, &password).ensure(port).await?;
         Ok(Self { kind, folder, port, password, in_use })
     }
 
@@ -112,13 +124,17 @@ impl Cluster {
             .fetch_one(&mut connection)
             .await
             .map_err(Error::sql("list the databases"))?;
-        if !there {
-            sqlx::raw_sql(AssertSqlSafe(format!("create database {database}")))
-                .execute(&mut connection)
-                .await
-                .map_err(Error::sql(format!("create the database {database}")))?;
+        if there {
+            return Ok(self.url(database));
         }
-        Ok(self.url(database))
+        let made = sqlx::raw_sql(AssertSqlSafe(format!("create database {database}"))).execute(&mut connection).await;
+        match made {
+            Ok(_) => Ok(self.url(database)),
+            Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(DUPLICATE_DATABASE) => {
+                Ok(self.url(database))
+            }
+            Err(source) => Err(Error::sql(format!("create the database {database}"))(source)),
+        }
     }
 
     /// The port on 127.0.0.1.
@@ -152,11 +168,14 @@ impl Cluster {
             Err(fs::TryLockError::WouldBlock) => return Ok(Ending::InUse),
             Err(fs::TryLockError::Error(source)) => return Err(Error::file("lock", folder.join("in-use"))(source)),
         }
-        let data = DataFolder::new(kind, folder, account.clone());
-        let Some(major) = data.major()? else { return Ok(Ending::NotRunning) };
-        let installation = Installation::find(&account, Wanted::Exactly(major)).await?;
-        let password = data.ensure(&installation).await?;
-        let ending = Server::new(&data, &installation, &password).stop().await?;
+        let data = DataFolder::new(kind, folder, account);
+        let ending = match running(&data).await? {
+            None => Ending::NotRunning,
+            Some((_, password)) => {
+                Server::new(&data, &password).stop().await?;
+                Ending::Stopped
+            }
+        };
         if kind == Kind::Throwaway {
             data.remove()?;
         }
@@ -169,6 +188,22 @@ impl Cluster {
             .await
             .map_err(Error::sql("connect to the local Postgres"))
     }
+}
+
+/// Port and password of the server of `data`, if one runs. No binaries are needed for that.
+async fn running(data: &DataFolder) -> Result<Option<(u16, SecretString)>, Error> {
+    let Some(password) = data.password()? else { return Ok(None) };
+    let port = Server::new(data, &password).running().await?;
+    Ok(port.map(|port| (port, password)))
+}
+
+/// Makes the data if it is new, and starts the server.
+async fn bring_up(data: &DataFolder, port: Port) -> Result<(u16, SecretString), Error> {
+    let wanted = data.major()?.map_or(Wanted::Recent, Wanted::Exactly);
+    let installation = Installation::find(&data.account, wanted).await?;
+    let password = data.ensure(&installation).await?;
+    let port = Server::new(data, &password).start(&installation, port).await?;
+    Ok((port, password))
 }
 
 /// Says that this process works with the cluster, for as long as the handle lives.

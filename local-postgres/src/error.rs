@@ -103,6 +103,14 @@ pub enum Error {
         /// The port.
         port: u16,
     },
+    /// The cluster runs already, elsewhere.
+    #[error("this Postgres is already running, on port {running} and not on {asked}; stop it first or leave it there")]
+    OtherPort {
+        /// The port asked for.
+        asked: u16,
+        /// Where it is.
+        running: u16,
+    },
     /// The server's process is there but gives no answer.
     #[error("the Postgres of {} (process {pid}) is running but did not answer within {seconds} seconds", data.display())]
     Silent {
@@ -112,6 +120,15 @@ pub enum Error {
         pid: u32,
         /// How long it was given.
         seconds: u64,
+    },
+    /// The server could not be told to stop.
+    #[error("could not stop Postgres (process {pid})")]
+    Signal {
+        /// Its process id.
+        pid: u32,
+        /// What the system said.
+        #[source]
+        source: io::Error,
     },
     /// A name that is no plain Postgres identifier.
     #[error("{name:?} cannot name a database: use at most 63 lower-case letters, digits and underscores")]
@@ -140,6 +157,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether other data might do better, where the data is worth nothing.
+    pub(crate) fn is_of_the_data(&self) -> bool {
+        matches!(self, Self::Start { .. } | Self::NoPostgres { .. })
+    }
+
     /// For `map_err` on file operations: names the action and the path.
     pub(crate) fn file(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();

@@ -176,3 +176,13 @@ async fn the_server_holds_no_file_that_its_starter_inherited() {
     assert!(open.len() > 3, "a server has files open: {open:?}");
     assert!(!open.contains(&held), "{open:?}");
 }
+
+#[tokio::test]
+async fn a_running_server_is_not_moved_to_another_port() {
+    let scratch = Scratch::new("moved");
+    let cluster = Cluster::persistent(&scratch.0, Port::Free).await.unwrap();
+    let refusal = Cluster::persistent(&scratch.0, Port::Fixed(1)).await;
+    assert!(matches!(refusal, Err(Error::OtherPort { asked: 1, running }) if running == cluster.port()), "{refusal:?}");
+    remember(&cluster).await;
+    cluster.stop().await.unwrap();
+}

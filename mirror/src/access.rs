@@ -1,7 +1,8 @@
 //! Which customers somebody reaches, and how an admin widens it.
 //!
 //! Owner and admins reach every customer of the workspace. A member reaches those they own and those they were granted.
-//! [`within_sight`] is the one wording of that rule; every reader of customers asks it.
+//! [`within_sight`] words that rule for one customer and what hangs on it; lists of customers word it anew, for speed, and
+//! a test holds the two together.
 
 use chrono::{DateTime, Utc};
 use entity::choice::Role;

@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use hubspot::{Bucket, Budget, BudgetError, HubId, Lane};
+use hubspot::{Bucket, Budget, BudgetError, Headroom, HubId, Lane};
 use sqlx::PgPool;
 use tokio::sync::{Mutex, Semaphore};
 use tokio::time::{Instant, sleep_until};
@@ -36,7 +36,7 @@ use lease::{Lease, Row};
 const IN_HAND: usize = 8;
 
 /// A call whose turn is further away than this is refused instead of parked: its caller has long given up.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// The budget of one account. Clones share what they hold.
 #[derive(Clone)]
@@ -95,6 +95,12 @@ impl Budget for PostgresBudget {
         })
     }
 
+    fn observed(&self, bucket: Bucket, headroom: Headroom) {
+        if let Some(meter) = self.meter(bucket) {
+            meter.row.learn(headroom.max);
+        }
+    }
+
     fn refused(&self, bucket: Bucket, wait: Duration) {
         let Some(meter) = self.meter(bucket) else { return };
         meter.pause(Instant::now() + wait);
@@ -119,18 +125,14 @@ impl Meter {
             Lane::Interactive => &self.interactive,
         };
         let _turn = queue.turns.acquire().await.expect("the semaphore is never closed");
-        let mut missed = 0;
+        let mut asked = 0;
         loop {
             self.wait_out_the_pause().await?;
-            let lease = self.lease(queue, lane, missed).await?;
+            let lease = self.lease(queue, lane, &mut asked).await?;
             sleep_until(lease.opens).await;
-            if self.paused_for().is_some() {
-                continue;
-            }
-            if lease.is_good_at(Instant::now()) {
+            if lease.is_good_at(Instant::now()) && self.paused_for().is_none() {
                 return Ok(());
             }
-            missed += 1;
         }
     }
 
@@ -144,8 +146,9 @@ impl Meter {
         Ok(())
     }
 
-    /// The next lease in hand, or the first of some fresh ones.
-    async fn lease(&self, queue: &Queue, lane: Lane, missed: u32) -> Result<Lease, BudgetError> {
+    /// The next lease in hand, or the first of some fresh ones. `asked` counts how often the database was asked for this
+    /// one call.
+    async fn lease(&self, queue: &Queue, lane: Lane, asked: &mut u32) -> Result<Lease, BudgetError> {
         let _waiting = Waiting::new(&queue.empty_handed);
         let mut leases = queue.leases.lock().await;
         loop {
@@ -155,7 +158,8 @@ impl Meter {
                 }
             }
             let wanted = queue.empty_handed.load(Ordering::Relaxed).clamp(1, IN_HAND);
-            leases.extend(self.row.lease(lane, wanted, missed).await?);
+            leases.extend(self.row.lease(lane, wanted, *asked).await?);
+            *asked += 1;
         }
     }
 

@@ -3,24 +3,16 @@
 //! A value is stored under its field's id as text, and that of a multi-select as an array of texts. Numbers and dates
 //! are texts of one spelling each, so that equal values are equal texts.
 
-use chrono::NaiveDate;
-use entity::choice::{CustomFieldType, Mirrored};
+use entity::choice::CustomFieldType;
 use entity::custom_field;
-use entity::id::{CustomFieldId, WorkspaceId};
-use entity::scope::InWorkspace;
-use rust_decimal::Decimal;
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
+use entity::id::CustomFieldId;
 use serde_json::Value;
 
-use crate::database::Database;
-use crate::error::{Attempting, Code, Refusal, Result};
+use crate::error::{Code, Refusal};
+use crate::field_map::value::{self, Unreadable};
 
 /// Longer texts are no field values.
 const LONGEST: usize = 10_000;
-/// The first number with too many digits before its point.
-const TOO_LARGE: i64 = 1_000_000_000_000_000_000;
-/// Digits kept behind the point.
-const SCALE: u32 = 10;
 
 /// All custom values of one row, by field.
 #[derive(Clone, Debug, Default, PartialEq, sqlx::Type)]
@@ -51,21 +43,6 @@ impl StoredValues {
     }
 }
 
-/// The fields an admin defined for this kind of row, oldest first.
-pub async fn definitions(
-    database: &Database,
-    workspace: WorkspaceId,
-    object: Mirrored,
-) -> Result<Vec<custom_field::Model>> {
-    custom_field::Entity::in_workspace(workspace)
-        .filter(custom_field::Column::Object.eq(object))
-        .order_by_asc(custom_field::Column::CreatedAt)
-        .order_by_asc(custom_field::Column::Id)
-        .all(database.orm())
-        .await
-        .attempting("reading custom fields")
-}
-
 /// What is stored when a person gives these texts to a field. No texts, and blank ones, clear it.
 pub fn parse(field: &custom_field::Model, texts: &[String]) -> Result<Option<Value>, Refusal> {
     let texts: Vec<&str> = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
@@ -81,47 +58,29 @@ pub fn parse(field: &custom_field::Model, texts: &[String]) -> Result<Option<Val
     })
 }
 
-/// The spelling in which one text is stored in a field.
-pub fn canonical(field: &custom_field::Model, text: &str) -> Result<String, Refusal> {
-    match field.field_type {
-        CustomFieldType::Text => {
-            let fits = text.chars().count() <= LONGEST && !text.contains('\0');
-            fits.then(|| text.to_owned()).ok_or_else(|| refusal(field, "holds text of at most 10,000 characters"))
-        }
-        CustomFieldType::Number => {
-            let number = Decimal::from_str_exact(text).map_err(|_| refusal(field, "holds a decimal number"))?;
-            check_digits(number).map_err(|refused| refused.message(field))?;
-            Ok(number.normalize().to_string())
-        }
-        CustomFieldType::Date => match NaiveDate::parse_from_str(text, "%Y-%m-%d") {
-            Ok(date) => Ok(date.to_string()),
-            Err(_) => Err(refusal(field, "holds a date such as 2026-03-31")),
-        },
-        CustomFieldType::Select | CustomFieldType::MultiSelect => option(field, text)
-            .ok_or_else(|| Refusal::new(Code::OptionUnknown, format!("\"{}\" has no option \"{text}\".", field.label))),
-    }
+/// The spelling in which one text is stored in a field: the one that HubSpot's values get.
+pub fn canonical(field: &custom_field::Model, given: &str) -> Result<String, Refusal> {
+    let read = match field.field_type {
+        CustomFieldType::Text => within(given),
+        CustomFieldType::Number => value::decimal(given).map(value::decimal_text),
+        CustomFieldType::Date => value::date(given).map(|date| date.to_string()),
+        CustomFieldType::Select | CustomFieldType::MultiSelect => option(field, given),
+    };
+    read.map_err(|unreadable| Refusal::new(unreadable.code(), format!("\"{}\": it {unreadable}.", field.label)))
 }
 
-/// A number with more digits than are kept.
-pub(crate) struct TooManyDigits;
-
-impl TooManyDigits {
-    fn message(&self, field: &custom_field::Model) -> Refusal {
-        let sentence = format!("\"{}\" holds at most 18 digits before the point and 10 behind it.", field.label);
-        Refusal::new(Code::NumberOutOfRange, sentence)
+fn within(text: &str) -> Result<String, Unreadable> {
+    if text.chars().count() > LONGEST {
+        return Err(Unreadable::TooLong(LONGEST));
     }
-}
-
-/// Whether a number fits where numbers are kept. What a person types is never rounded.
-pub(crate) fn check_digits(number: Decimal) -> Result<(), TooManyDigits> {
-    let fits = number.abs() < Decimal::from(TOO_LARGE) && number.normalize().scale() <= SCALE;
-    if fits { Ok(()) } else { Err(TooManyDigits) }
+    value::text(text).map(str::to_owned)
 }
 
 /// The option a text means, in the option's own spelling.
-fn option(field: &custom_field::Model, text: &str) -> Option<String> {
-    let wanted = text.to_lowercase();
-    field.options.iter().find(|option| option.to_lowercase() == wanted).cloned()
+fn option(field: &custom_field::Model, text: &str) -> Result<String, Unreadable> {
+    let wanted = value::fold(text);
+    let found = field.options.iter().find(|option| value::fold(option) == wanted);
+    found.cloned().ok_or_else(|| Unreadable::NotAnOption(text.to_owned()))
 }
 
 fn refusal(field: &custom_field::Model, what: &str) -> Refusal {
@@ -130,6 +89,8 @@ fn refusal(field: &custom_field::Model, what: &str) -> Refusal {
 
 #[cfg(test)]
 mod tests {
+    use entity::choice::Mirrored;
+    use entity::id::WorkspaceId;
     use serde_json::json;
     use uuid::Uuid;
 
@@ -169,10 +130,9 @@ mod tests {
 
     #[test]
     fn what_is_not_of_the_fields_type_is_refused() {
-        assert_eq!(stored(CustomFieldType::Number, &["5,0"]), Err(Code::InvalidValue));
+        assert_eq!(stored(CustomFieldType::Number, &["5,0"]), Err(Code::ValueUnreadable));
         assert_eq!(stored(CustomFieldType::Number, &["1000000000000000000"]), Err(Code::NumberOutOfRange));
-        assert_eq!(stored(CustomFieldType::Number, &["0.00000000001"]), Err(Code::NumberOutOfRange));
-        assert_eq!(stored(CustomFieldType::Date, &["31.03.2026"]), Err(Code::InvalidValue));
+        assert_eq!(stored(CustomFieldType::Date, &["31.03.2026"]), Err(Code::ValueUnreadable));
         assert_eq!(stored(CustomFieldType::Select, &["Bronze"]), Err(Code::OptionUnknown));
         assert_eq!(stored(CustomFieldType::Text, &["a", "b"]), Err(Code::InvalidValue));
     }

@@ -62,6 +62,11 @@ impl<P> Default for Window<P> {
 }
 
 impl<P> Window<P> {
+    /// The page of a list that has no rows here.
+    pub fn empty<T>(&self) -> Page<T> {
+        self.page(Vec::new())
+    }
+
     /// How many rows to ask for: one more than shown, to learn whether there are more.
     pub(crate) fn limit(&self) -> i64 {
         i64::from(self.size.0) + 1

@@ -1,3 +1,7 @@
-//! The black-box tests. The first one, `walk`, tells the story of a change on its way from HubSpot to a subscriber.
+//! The black-box tests.
 
+/// The executable under test.
+const PIVOTAL: &str = env!("CARGO_BIN_EXE_pivotal-under-test");
+
+mod harness;
 mod layering;

@@ -67,6 +67,8 @@ async fn accept(listener: TcpListener, replicas: Arc<RwLock<Vec<SocketAddr>>>, e
 async fn serve(mut client: TcpStream, replicas: Vec<SocketAddr>) {
     for replica in replicas {
         if let Ok(mut server) = TcpStream::connect(replica).await {
+            // small messages must not wait for each other's acknowledgement
+            client.set_nodelay(true).and(server.set_nodelay(true)).ok();
             // either side may break off at any time; that is what some tests are about
             copy_bidirectional(&mut client, &mut server).await.ok();
             return;

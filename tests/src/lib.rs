@@ -21,4 +21,4 @@ pub use server::Server;
 pub use subscription::Subscription;
 pub use tenant::Tenant;
 pub use wait::eventually;
-pub use world::{Setup, World};
+pub use world::{Consent, Setup, World};

@@ -153,11 +153,19 @@ impl Server {
             follow(child.stderr.take(), self.log.clone(), None),
         ]);
         let waiting = async { listening.wait_for(Option::is_some).await.ok().and_then(|address| *address) };
-        let Ok(Some(address)) = tokio::time::timeout(START, waiting).await else {
-            child.kill().ok();
-            let status = child.wait()?;
-            readers.finish();
-            bail!("{} did not get to {READY:?} within {START:?} ({status}):\n{}", self.name, self.log.text());
+        let outcome = match tokio::time::timeout(START, waiting).await {
+            Ok(Some(address)) => Ok(address),
+            Ok(None) => Err(format!("ended before it was {READY:?}")),
+            Err(_) => Err(format!("was not {READY:?} within {START:?}")),
+        };
+        let address = match outcome {
+            Ok(address) => address,
+            Err(what) => {
+                child.kill().ok();
+                let status = child.wait()?;
+                readers.finish();
+                bail!("{} {what} ({status}):\n{}", self.name, self.log.text());
+            }
         };
         self.running = Some(Running { child, readers, address });
         Ok(())

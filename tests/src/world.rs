@@ -1,20 +1,27 @@
 //! Everything one test needs, and nobody else touches.
 
-use std::path::{Path, PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
+use hubspot_sim::{Control, Limits, Settings, Simulator};
 use local_postgres::{Cluster, DatabaseUrl, Fingerprint, TestDatabase};
+use reqwest::header;
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use tokio::sync::OnceCell;
+use url::Url;
 
 use crate::{
     Tenant,
+    client::http,
     front::Front,
     server::{Program, Server},
 };
 
-/// Encrypts tokens in every world: 32 bytes in base64.
-const TOKEN_KEY: &str = "cGl2b3RhbCB0ZXN0cyBlbmNyeXB0IHdpdGggdGhpcyE=";
+/// Seals HubSpot's tokens in every world: an id and 32 bytes in base64.
+const TOKEN_KEYS: &str = "test:cGl2b3RhbCB0ZXN0cyBlbmNyeXB0IHdpdGggdGhpcyE=";
 
 /// How a world is to be.
 #[derive(Debug, Clone)]
@@ -23,14 +30,16 @@ pub struct Setup {
     pub executable: PathBuf,
     /// How many server processes share the database.
     pub replicas: usize,
+    /// The simulated HubSpot: its accounts, its limits.
+    pub hubspot: Settings,
     /// Settings of the servers beside or instead of the usual ones.
     pub environment: Vec<(String, String)>,
 }
 
 impl Setup {
-    /// One replica of `executable` with the usual settings.
+    /// One replica of `executable` and HubSpot's demo account, as strict as HubSpot.
     pub fn new(executable: impl Into<PathBuf>) -> Self {
-        Self { executable: executable.into(), replicas: 1, environment: Vec::new() }
+        Self { executable: executable.into(), replicas: 1, hubspot: Settings::default(), environment: Vec::new() }
     }
 
     /// With so many replicas; none is fine, [`World::add_server`] starts one when the test is ready for it.
@@ -40,21 +49,50 @@ impl Setup {
         self
     }
 
+    /// With another HubSpot.
+    #[must_use]
+    pub fn hubspot(mut self, hubspot: Settings) -> Self {
+        self.hubspot = hubspot;
+        self
+    }
+
     /// With this variable in the servers' environment.
     #[must_use]
     pub fn env(mut self, name: &str, value: impl Into<String>) -> Self {
         self.environment.push((name.to_owned(), value.into()));
         self
     }
+
+    /// `executable` with `args` on a database. What a test sets itself wins.
+    fn program<const N: usize>(&self, args: [&str; N], database: &DatabaseUrl) -> Program {
+        let program = Program::new(&self.executable, args)
+            .env("DATABASE_URL", database.expose())
+            .env("HUBSPOT_CLIENT_ID", &self.hubspot.app.client_id)
+            .env("HUBSPOT_CLIENT_SECRET", &self.hubspot.app.client_secret)
+            .env("HUBSPOT_LIMITS", if self.hubspot.limits == Limits::none() { "none" } else { "marketplace" })
+            .env("PIVOTAL_LISTEN", "127.0.0.1:0")
+            .env("PIVOTAL_TOKEN_KEYS", TOKEN_KEYS);
+        self.environment.iter().fold(program, |program, (name, value)| program.env(name, value))
+    }
 }
 
-/// A database, its servers, and the address in front of them.
+/// What an admin does at HubSpot's consent page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Consent {
+    /// Allows the app in.
+    Allow,
+    /// Declines.
+    Deny,
+}
+
+/// A database, its servers, the address in front of them, and the HubSpot they mirror.
 ///
-/// Fields go in this order: servers before the database they are connected to.
+/// Fields go in this order: servers before what they are connected to.
 #[derive(Debug)]
 pub struct World {
     servers: Vec<Server>,
     front: Front,
+    hubspot: Simulator,
     setup: Setup,
     pool: PgPool,
     database: TestDatabase,
@@ -63,11 +101,13 @@ pub struct World {
 impl World {
     /// Builds a world and waits until all its replicas listen.
     pub async fn start(setup: Setup) -> anyhow::Result<Self> {
+        let migrate = async |url: &DatabaseUrl| setup.program(["migrate"], url).run().await.map(drop);
         let database = TestDatabase::create(cluster().await?, schema()?, migrate).await?;
         let pool = connect(database.url()).await?;
+        let hubspot = Simulator::start(setup.hubspot.clone()).await.context("start the simulated HubSpot")?;
         let front = Front::start().await?;
         let replicas = setup.replicas;
-        let mut world = Self { servers: Vec::new(), front, setup, pool, database };
+        let mut world = Self { servers: Vec::new(), front, hubspot, setup, pool, database };
         for _ in 0..replicas {
             world.add_server().await?;
         }
@@ -110,7 +150,7 @@ impl World {
         let leaving = self.servers[number].address();
         self.front.set_replicas(self.addresses().filter(|address| Some(*address) != leaving).collect());
         let status = self.servers[number].stop().await?;
-        anyhow::ensure!(status.success(), "replica {number} ended with {status}");
+        ensure!(status.success(), "replica {number} ended with {status}");
         Ok(())
     }
 
@@ -126,6 +166,40 @@ impl World {
         Tenant::create(&self.pool, &self.url(), name).await
     }
 
+    /// A hand on everything a person or an outage could change in HubSpot.
+    pub fn hubspot(&self) -> Control {
+        self.hubspot.control()
+    }
+
+    /// Where HubSpot answers.
+    pub fn hubspot_url(&self) -> String {
+        self.hubspot.url()
+    }
+
+    /// The number of HubSpot's first account.
+    pub fn hub(&self) -> i64 {
+        self.setup.hubspot.accounts[0].hub_id
+    }
+
+    /// Walks through HubSpot's consent page at `address`, in this account, as a browser would, and gives what our own
+    /// callback answered in the end.
+    pub async fn consent(&self, address: &str, hub: i64, decision: Consent) -> anyhow::Result<reqwest::Response> {
+        let mut page = Url::parse(address).with_context(|| format!("{address:?} is no consent address"))?;
+        let word = match decision {
+            Consent::Allow => "allow",
+            Consent::Deny => "deny",
+        };
+        page.query_pairs_mut().append_pair("hub_id", &hub.to_string()).append_pair("sim_consent", word);
+        let answer = http().get(page).send().await.context("open HubSpot's consent page")?;
+        let status = answer.status();
+        let Some(back) = answer.headers().get(header::LOCATION).cloned() else {
+            anyhow::bail!("HubSpot's consent page answered {status}: {}", answer.text().await?);
+        };
+        let back = back.to_str().context("the way back from HubSpot is no address")?;
+        ensure!(back.starts_with(&self.url()), "HubSpot sent the browser to {back}");
+        http().get(back).send().await.context("follow HubSpot back to our callback")
+    }
+
     /// The database, for what no client can see: that nothing was written, that a row was claimed once.
     pub fn pool(&self) -> &PgPool {
         &self.pool
@@ -133,16 +207,19 @@ impl World {
 
     /// The executable with `args` and this world's settings, for its other subcommands.
     pub fn program<const N: usize>(&self, args: [&str; N]) -> Program {
-        let program = Program::new(&self.setup.executable, args)
-            .env("DATABASE_URL", self.database.url().expose())
-            .env("PIVOTAL_LISTEN", "127.0.0.1:0")
-            .env("PIVOTAL_PUBLIC_URL", self.url())
-            .env("PIVOTAL_TOKEN_KEY", TOKEN_KEY)
-            .env("RUST_LOG", "info");
-        self.setup.environment.iter().fold(program, |program, (name, value)| program.env(name, value))
+        // set first, so that a test's own setting wins over the world's
+        let hubspot = self.hubspot.url();
+        let mut setup = self.setup.clone();
+        let usual = [
+            ("PIVOTAL_PUBLIC_URL", self.url()),
+            ("HUBSPOT_API_BASE", hubspot.clone()),
+            ("HUBSPOT_AUTHORIZE_BASE", hubspot),
+        ];
+        setup.environment.splice(0..0, usual.map(|(name, value)| (name.to_owned(), value)));
+        setup.program(args, self.database.url())
     }
 
-    fn addresses(&self) -> impl Iterator<Item = std::net::SocketAddr> {
+    fn addresses(&self) -> impl Iterator<Item = SocketAddr> {
         self.servers.iter().filter_map(Server::address)
     }
 
@@ -163,28 +240,6 @@ fn schema() -> anyhow::Result<Fingerprint> {
     Ok(Fingerprint::of_files([root.join("migration/src"), root.join("Cargo.lock")])?)
 }
 
-async fn migrate(url: &DatabaseUrl) -> anyhow::Result<()> {
-    let pool = connect(url).await?;
-    migration::migrate(&pool).await?;
-    pool.close().await;
-    Ok(())
-}
-
 async fn connect(url: &DatabaseUrl) -> anyhow::Result<PgPool> {
     PgPoolOptions::new().max_connections(4).connect(url.expose()).await.context("connect to the test database")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn worlds_share_the_schema_and_no_rows() {
-        let setup = Setup::new("none").replicas(0);
-        let (one, two) = (World::start(setup.clone()).await.unwrap(), World::start(setup).await.unwrap());
-        one.tenant("Acme").await.unwrap();
-        let count = "select count(*) from workspace";
-        assert_eq!(sqlx::query_scalar::<_, i64>(count).fetch_one(one.pool()).await.unwrap(), 1);
-        assert_eq!(sqlx::query_scalar::<_, i64>(count).fetch_one(two.pool()).await.unwrap(), 0);
-    }
 }

@@ -280,14 +280,18 @@ mod tests {
         assert_eq!((size.fields, size.aliases, size.depth), (8, 4, 1));
     }
 
+    /// `count` fragments, each spreading the next one so many times, and a last one with fields.
+    fn chain(count: usize, times: usize) -> String {
+        let links = (0..count).map(|i| {
+            let spreads = vec![format!("...f{}", i + 1); times].join(" ");
+            format!("fragment f{i} on Query {{{spreads}}}")
+        });
+        links.chain([format!("fragment f{count} on Query {{ a b }}")]).collect::<Vec<_>>().join(" ")
+    }
+
     #[test]
     fn a_doubling_chain_of_fragments_is_measured_in_linear_time() {
-        let mut text = String::from("{ ...f0 }");
-        for i in 0..50 {
-            text += &format!(" fragment f{i} on Query {{ ...f{next} ...f{next} }}", next = i + 1);
-        }
-        text += " fragment f50 on Query { a b }";
-        let size = size(&text).unwrap();
+        let size = size(&format!("{{ ...f0 }} {}", chain(50, 2))).unwrap();
         assert_eq!(size.fields, 1 << 51);
         assert!(matches!(size.check(&Limits::default()), Err(Exceeded::Fields { .. })));
     }
@@ -299,21 +303,14 @@ mod tests {
 
     #[test]
     fn long_chains_of_fragments_are_refused_before_the_stack_ends() {
-        let mut text = String::from("{ ...f0 }");
-        for i in 0..2_000 {
-            text += &format!("fragment f{i} on Query{{...f{next}}}", next = i + 1);
-        }
-        assert_eq!(size(&text), Err(Exceeded::Nesting));
+        assert_eq!(size(&format!("{{ ...f0 }} {}", chain(2_000, 1))), Err(Exceeded::Nesting));
     }
 
     #[test]
     fn long_chains_are_found_whatever_the_order_they_are_met_in() {
-        let spreads: String = (0..200).rev().map(|i| format!("...f{i} ")).collect();
-        let mut text = format!("{{ {spreads} }} fragment f200 on Query {{ a }}");
-        for i in 0..200 {
-            text += &format!("fragment f{i} on Query{{...f{next}}}", next = i + 1);
-        }
-        assert_eq!(size(&text).unwrap().check(&Limits::default()), Err(Exceeded::Nesting));
+        let last_first = (0..200).rev().map(|i| format!("...f{i}")).collect::<Vec<_>>().join(" ");
+        let size = size(&format!("{{ {last_first} }} {}", chain(200, 1))).unwrap();
+        assert_eq!(size.check(&Limits::default()), Err(Exceeded::Nesting));
     }
 
     #[test]

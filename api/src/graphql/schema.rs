@@ -10,9 +10,13 @@ use super::access::AccessMutation;
 use super::api_key::ApiKeyMutation;
 use super::catalogue::CatalogueQuery;
 use super::company_filter::{CompanyFilterMutation, CompanyFilterQuery};
+use super::contact::query::ContactQuery;
 use super::custom_field::CustomFieldMutation;
+use super::customer::mutation::CustomerMutation;
+use super::customer::query::CustomerQuery;
 use super::field_map::{ContactFieldMapMutation, ContactFieldMapQuery, CustomerFieldMapMutation, CustomerFieldMapQuery};
 use super::integration::{IntegrationMutation, IntegrationQuery};
+use super::node_query::NodeQuery;
 use super::onboarding::{OnboardingMutation, OnboardingQuery};
 use super::plan::PlanMutation;
 use super::sync_run::{SyncMutation, SyncQuery, SyncSubscription};
@@ -22,8 +26,11 @@ use super::workspace::{WorkspaceMutation, WorkspaceQuery};
 /// What can be read.
 #[derive(MergedObject, Default)]
 pub(crate) struct Query(
+    NodeQuery,
     WorkspaceQuery,
     UserQuery,
+    CustomerQuery,
+    ContactQuery,
     IntegrationQuery,
     CatalogueQuery,
     CompanyFilterQuery,
@@ -41,6 +48,7 @@ pub(crate) struct Mutation(
     ApiKeyMutation,
     PlanMutation,
     CustomFieldMutation,
+    CustomerMutation,
     AccessMutation,
     IntegrationMutation,
     CompanyFilterMutation,

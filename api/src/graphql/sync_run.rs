@@ -1,5 +1,6 @@
 //! Runs: asking for one, stopping it, reading it, and watching its counts tick up.
 
+mod page;
 mod progress;
 
 pub(crate) use progress::SyncSubscription;
@@ -18,7 +19,8 @@ use super::company_filter::{CompanyFilterInput, CompanyFilterValue};
 use super::context::Reach;
 use super::error::{ErrorCode, UserError, or_fault, settle};
 use super::node::GlobalId;
-use super::page::{Connection, Edge, PageArguments};
+use super::page::{PageArgs, cost};
+use page::{SyncIssueConnection, SyncRunConnection};
 
 /// What a run is for.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -280,17 +282,19 @@ impl SyncRun {
     }
 
     /// The issues it met, in the order they were first met.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn issues(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "How many from the beginning, 1 to 100; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
         #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
-    ) -> async_graphql::Result<Connection<SyncIssue>> {
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those ahead of this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<SyncIssueConnection> {
         let admin = ctx.admin()?;
-        let page = PageArguments::forward(first, after.as_deref())?;
-        let behind = page.behind_id()?;
-        let rows = or_fault(run::issues(ctx.database(), admin.workspace, self.model.id, behind, page.limit() + 1).await)?;
-        Ok(page.connection(rows, |issue| Edge::at_id(issue.id.0, SyncIssue { model: issue })))
+        let window = or_fault(PageArgs { first, after, last, before }.window(SyncIssueConnection::position))?;
+        let page = or_fault(run::issues(ctx.database(), admin.workspace, self.model.id, &window).await)?;
+        Ok(page.into())
     }
 
     /// What a preview found; null for other runs and until it ends.
@@ -474,17 +478,19 @@ impl SyncQuery {
     }
 
     /// All runs, newest first. Admins only.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn sync_runs(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "How many from the beginning, 1 to 100; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
         #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
-    ) -> async_graphql::Result<Option<Connection<SyncRun>>> {
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only those ahead of this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<Option<SyncRunConnection>> {
         let admin = ctx.admin()?;
-        let page = PageArguments::forward(first, after.as_deref())?;
-        let rows = or_fault(run::list(ctx.database(), admin.workspace, page.behind_moment()?, page.limit() + 1).await)?;
-        let read_at = ctx.clock().now();
-        Ok(Some(page.connection(rows, |model| Edge::at_moment(model.queued_at, model.id.0, SyncRun { model, read_at }))))
+        let window = or_fault(PageArgs { first, after, last, before }.window(SyncRunConnection::position))?;
+        let page = or_fault(run::list(ctx.database(), admin.workspace, &window).await)?;
+        Ok(Some(SyncRunConnection::new(page, ctx.clock().now())))
     }
 }
 

@@ -79,6 +79,7 @@ impl From<Model> for WorkspaceUser {
 #[ComplexObject]
 impl WorkspaceUser {
     /// Their e-mail address in lower case; HubSpot owners are matched by it. Members read only their own.
+    #[expect(clippy::unused_async, reason = "async-graphql takes async resolvers only")]
     async fn email(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<&str>> {
         let viewer = ctx.viewer()?;
         if viewer.user == self.row_id || viewer.admin().is_ok() {
@@ -153,6 +154,7 @@ pub(crate) struct UserQuery;
 #[Object]
 impl UserQuery {
     /// Whom this request acts for.
+    #[expect(clippy::unused_async, reason = "async-graphql takes async resolvers only")]
     async fn viewer(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Viewer>> {
         Ok(Some(Viewer(ctx.viewer()?)))
     }

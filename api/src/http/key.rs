@@ -12,7 +12,7 @@ use tracing::Span;
 
 use super::graphql::bearer::{BearerKey, Refusal};
 use super::graphql::request_id::RequestId;
-use crate::graphql::loader;
+use crate::graphql::workspace_loader::workspace_loader;
 
 /// Turns a key into what resolvers find in their context: who asks, and loaders that see no more than they may.
 pub(super) fn authenticator(
@@ -34,7 +34,7 @@ pub(super) fn authenticator(
             };
             let mut data = Data::default();
             data.insert(viewer);
-            loader::insert(&mut data, database, viewer);
+            data.insert(workspace_loader(database.clone(), viewer));
             Ok(data)
         })
     }

@@ -214,9 +214,7 @@ impl Change {
             Self::Delete { object, id } => portal.delete(*object, *id, now).map(|()| done),
             Self::GdprDelete { object, id } => portal.purge(*object, *id, now).map(|()| done),
             Self::Restore { object, id } => portal.restore(*object, *id, now).map(|()| done),
-            Self::Merge { object, primary, other } => {
-                portal.merge(*object, *primary, *other, now).map(Outcome::record)
-            }
+            Self::Merge { object, primary, other } => portal.merge(*object, *primary, *other, now).map(Outcome::record),
             Self::Associate { from, to, primary, labels } => {
                 let with = LinkAs { primary: *primary, labels: positions(labels)? };
                 portal.associate((from.object, from.id), (to.object, to.id), &with).map(|()| done)
@@ -274,11 +272,7 @@ fn find_list(portal: &mut Portal, list: u64) -> Result<&mut List, ChangeError> {
     portal.lists.get_mut(&list).ok_or(ChangeError::NoList(list))
 }
 
-fn find_property<'p>(
-    portal: &'p mut Portal,
-    object: ObjectType,
-    name: &str,
-) -> Result<&'p mut Property, ChangeError> {
+fn find_property<'p>(portal: &'p mut Portal, object: ObjectType, name: &str) -> Result<&'p mut Property, ChangeError> {
     portal.schema_mut(object).get_mut(name).ok_or_else(|| ChangeError::NoProperty(name.to_owned()))
 }
 

@@ -51,11 +51,7 @@ pub(crate) fn router(world: Arc<World>) -> Router {
         .with_state(Control::new(world))
 }
 
-async fn only_from_here(
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    request: Request,
-    next: Next,
-) -> Response {
+async fn only_from_here(ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request, next: Next) -> Response {
     if peer.ip().to_canonical().is_loopback() {
         return next.run(request).await;
     }
@@ -91,8 +87,7 @@ async fn change(
     Ok(Json(match changes {
         Changes::One(change) => json!(control.apply(hub, &change)?),
         Changes::Several(changes) => {
-            let outcomes: Vec<_> =
-                changes.iter().map(|change| control.apply(hub, change)).collect::<Result<_, _>>()?;
+            let outcomes: Vec<_> = changes.iter().map(|change| control.apply(hub, change)).collect::<Result<_, _>>()?;
             json!(outcomes)
         }
     }))
@@ -103,8 +98,8 @@ async fn truth(
     Path((hub, object)): Path<(i64, String)>,
     request: Request,
 ) -> Result<Json<Value>, ChangeError> {
-    let object = ObjectType::parse(&object)
-        .ok_or_else(|| ChangeError::Senseless(format!("{object} is no type of record")))?;
+    let object =
+        ObjectType::parse(&object).ok_or_else(|| ChangeError::Senseless(format!("{object} is no type of record")))?;
     let archived = request.uri().query().is_some_and(|query| query.contains("archived=true"));
     let records = if archived { control.archived_truth(hub, object)? } else { control.truth(hub, object)? };
     Ok(Json(json!({"records": records})))

@@ -38,21 +38,16 @@ pub(crate) fn generators(
 }
 
 /// How a property is filled; `None` for the many that stay empty.
-fn recipe(
-    kind: ObjectType,
-    name: &str,
-    schema: &Schema,
-    index: PropertyIndex,
-    owner_ids: &[String],
-) -> Option<Recipe> {
-    let choice = || Recipe::Choice(schema.get(index).options.iter().map(|option| option.value.as_str().into()).collect());
+fn recipe(kind: ObjectType, name: &str, schema: &Schema, index: PropertyIndex, owner_ids: &[String]) -> Option<Recipe> {
+    let choice =
+        || Recipe::Choice(schema.get(index).options.iter().map(|option| option.value.as_str().into()).collect());
     let several =
         || Recipe::Several(schema.get(index).options.iter().map(|option| option.value.as_str().into()).collect());
     let sometimes = |of: u64, recipe: Recipe| Recipe::Sometimes { of, recipe: Box::new(recipe) };
     Some(match (kind, name) {
         (_, "hubspot_owner_id") => Recipe::Choice(owner_ids.iter().map(|id| id.as_str().into()).collect()),
         (ObjectType::Company, "lifecyclestage") => weighted_stages(),
-        (_, "phone" | "mobilephone") => Recipe::Phone,
+        (_, "phone" | "mobilephone" | "billing_phone" | "direct_line") => Recipe::Phone,
         (_, "address") => Recipe::Street,
         (_, "city") => Recipe::City,
         (_, "state") => Recipe::State,
@@ -64,7 +59,7 @@ fn recipe(
         (ObjectType::Company, "domain") | (ObjectType::Contact, "hs_email_domain") => Recipe::Domain,
         (ObjectType::Contact, "firstname") => Recipe::FirstName,
         (ObjectType::Contact, "lastname") => Recipe::LastName,
-        (ObjectType::Contact, "email") => Recipe::Email,
+        (ObjectType::Contact, "email") | (ObjectType::Company, "billing_email") => Recipe::Email,
         (ObjectType::Contact, "jobtitle") => Recipe::JobTitle,
         (ObjectType::Company, "founded_year") => Recipe::Year,
         (ObjectType::Company, "annualrevenue") => Recipe::Money { below: 90_000_000 },
@@ -73,23 +68,24 @@ fn recipe(
         (ObjectType::Company, "twitterhandle") => Recipe::Slug(""),
         (ObjectType::Contact, "hs_linkedin_url") => Recipe::Slug("https://www.linkedin.com/in/"),
         (ObjectType::Company, "external__c" | "erp_id") | (ObjectType::Contact, "account_code") => Recipe::Slug("X-"),
-        (ObjectType::Company, "billing_email") => Recipe::Email,
-        (ObjectType::Company, "billing_phone") | (ObjectType::Contact, "direct_line") => Recipe::Phone,
         (ObjectType::Company, "success_notes") => sometimes(4, Recipe::Sentence),
-        (ObjectType::Company, "web_technologies" | "products") | (ObjectType::Contact, "interests" | "hs_buying_role") => {
-            several()
-        }
+        (ObjectType::Company, "web_technologies" | "products")
+        | (ObjectType::Contact, "interests" | "hs_buying_role") => several(),
         (_, "hs_was_imported") => Recipe::Fixed("true"),
         (ObjectType::Company, "tier" | "type" | "industry" | "hs_object_source_label" | "support_plan")
         | (
             ObjectType::Contact,
-            "lifecyclestage" | "hs_lead_status" | "hs_role" | "hs_seniority" | "preferred_channel"
+            "lifecyclestage"
+            | "hs_lead_status"
+            | "hs_role"
+            | "hs_seniority"
+            | "preferred_channel"
             | "hs_object_source_label",
         )
+        | (ObjectType::Deal, "deal_currency_code" | "dealtype")
         | (_, "hs_analytics_source") => choice(),
-        (ObjectType::Company, "is_public" | "is_strategic") | (ObjectType::Contact, "portal_user" | "hs_email_optout") => {
-            Recipe::Bool
-        }
+        (ObjectType::Company, "is_public" | "is_strategic")
+        | (ObjectType::Contact, "portal_user" | "hs_email_optout") => Recipe::Bool,
         (ObjectType::Company, "seats" | "health_score" | "num_notes" | "contract_years")
         | (ObjectType::Contact, "nps_score" | "num_notes" | "hs_email_open" | "hs_email_delivered") => {
             Recipe::Whole { below: 100 }
@@ -98,12 +94,14 @@ fn recipe(
         (ObjectType::Company, "onboarding_date" | "renewal_date") => Recipe::Day,
         (
             ObjectType::Company | ObjectType::Contact,
-            "kickoff_at" | "notes_last_updated" | "notes_last_contacted" | "hs_analytics_first_timestamp"
+            "kickoff_at"
+            | "notes_last_updated"
+            | "notes_last_contacted"
+            | "hs_analytics_first_timestamp"
             | "last_training_at",
         ) => Recipe::Instant { days: 200 },
         (ObjectType::Deal, "dealname") => Recipe::DealName,
         (ObjectType::Deal, "amount") => Recipe::Money { below: 200_000 },
-        (ObjectType::Deal, "deal_currency_code" | "dealtype") => choice(),
         (ObjectType::Deal, "pipeline") => Recipe::Fixed("default"),
         (ObjectType::Deal, "dealstage") => deal_stages(),
         (ObjectType::Deal, "closedate") => Recipe::Instant { days: 120 },
@@ -115,7 +113,15 @@ fn recipe(
 /// More than half of the companies are customers, as in an account that this service is for.
 fn weighted_stages() -> Recipe {
     let stages = [
-        "customer", "customer", "customer", "customer", "customer", "customer", "lead", "opportunity", "subscriber",
+        "customer",
+        "customer",
+        "customer",
+        "customer",
+        "customer",
+        "customer",
+        "lead",
+        "opportunity",
+        "subscriber",
         "evangelist",
     ];
     Recipe::Choice(stages.iter().map(|stage| (*stage).into()).collect())

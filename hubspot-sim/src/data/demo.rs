@@ -11,6 +11,7 @@ use crate::portal::association::LinkAs;
 use crate::portal::list::{List, ListRule, Processing};
 use crate::portal::object::{ObjectType, RecordId};
 use crate::portal::property::PropertyType;
+use crate::portal::store::{State, View};
 use crate::settings::Data;
 
 /// When the oddities came into the account, one minute after another from 2026-07-01 on.
@@ -24,9 +25,7 @@ pub(crate) fn fill(portal: &mut Portal) {
     }
     let lists = match portal.spec.data {
         Data::Demo => demo_lists(portal),
-        Data::Bulk => {
-            bulk_lists(portal.store(ObjectType::Company).generated(), portal.schema(ObjectType::Company))
-        }
+        Data::Bulk => bulk_lists(portal.store(ObjectType::Company).generated(), portal.schema(ObjectType::Company)),
         Data::Empty => Vec::new(),
     };
     portal.lists = lists.into_iter().map(|list| (list.id, list)).collect();
@@ -34,7 +33,12 @@ pub(crate) fn fill(portal: &mut Portal) {
 
 /// Applies the oddities to the first records.
 fn bend(portal: &mut Portal) {
-    let mut bender = Bender { companies: ids(portal, ObjectType::Company), contacts: ids(portal, ObjectType::Contact), portal, minute: 0 };
+    let mut bender = Bender {
+        companies: ids(portal, ObjectType::Company),
+        contacts: ids(portal, ObjectType::Contact),
+        portal,
+        minute: 0,
+    };
     bender.company_values();
     bender.contact_values();
     bender.links();
@@ -120,9 +124,8 @@ impl Bender<'_> {
     }
 
     fn links(&mut self) {
-        let linked = |contact: RecordId, company: RecordId| {
-            ((ObjectType::Contact, contact), (ObjectType::Company, company))
-        };
+        let linked =
+            |contact: RecordId, company: RecordId| ((ObjectType::Contact, contact), (ObjectType::Company, company));
         // Every 40th contact works for a second company as well.
         for position in (20..self.contacts.len()).step_by(40) {
             let (contact, company) = linked(self.contacts[position], self.companies[position / 40]);
@@ -155,7 +158,7 @@ impl Bender<'_> {
         for (position, id) in deals.iter().enumerate() {
             if position % 6 == 0 {
                 self.portal.associations.forget(ObjectType::Deal, *id);
-                self.portal.store_mut(ObjectType::Deal).set(*id, crate::portal::store::State::Purged);
+                self.portal.store_mut(ObjectType::Deal).set(*id, State::Purged);
             } else if position % 3 == 0 {
                 let stage = ["163529414", "163529415", "163529416", "163529417"][position / 3 % 4];
                 self.set(ObjectType::Deal, *id, "pipeline", "86217412");
@@ -177,7 +180,6 @@ impl Bender<'_> {
         let now = BENT_FROM.plus(self.minute * 60_000);
         let values = BTreeMap::from([(property.to_owned(), Some(value.to_owned()))]);
         self.portal.update(kind, id, &values, now).expect("the demo bends only what the tables define");
-        self.portal.settle();
     }
 }
 
@@ -187,7 +189,6 @@ fn prune_customers(portal: &mut Portal) {
         let values = BTreeMap::from([("lifecyclestage".to_owned(), Some("customer".to_owned()))]);
         portal.update(ObjectType::Company, id, &values, BENT_FROM).expect("the demo's companies are live");
     }
-    portal.settle();
 }
 
 fn demo_lists(portal: &Portal) -> Vec<List> {
@@ -243,5 +244,5 @@ fn list(
 }
 
 fn ids(portal: &Portal, kind: ObjectType) -> Vec<RecordId> {
-    portal.store(kind).live_from(RecordId(0)).map(|view| view.id()).collect()
+    portal.store(kind).live_from(RecordId(0)).map(View::id).collect()
 }

@@ -50,15 +50,24 @@ pub(crate) enum Recipe {
     Fixed(&'static str),
     Bool,
     Year,
-    Whole { below: u64 },
-    Money { below: u64 },
+    Whole {
+        below: u64,
+    },
+    Money {
+        below: u64,
+    },
     /// An instant this many days after creation at most.
-    Instant { days: u64 },
+    Instant {
+        days: u64,
+    },
     Day,
     Choice(Vec<Box<str>>),
     Several(Vec<Box<str>>),
     /// Filled on one record in `of` only.
-    Sometimes { of: u64, recipe: Box<Recipe> },
+    Sometimes {
+        of: u64,
+        recipe: Box<Recipe>,
+    },
 }
 
 impl Recipe {

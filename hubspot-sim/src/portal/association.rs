@@ -50,18 +50,8 @@ pub(crate) const LABELS: [LabelPair; 3] = [
         company_to_contact: 930,
         contact_to_company: 931,
     },
-    LabelPair {
-        name: "Decision maker",
-        category: Category::User,
-        company_to_contact: 2,
-        contact_to_company: 1,
-    },
-    LabelPair {
-        name: "Board member",
-        category: Category::User,
-        company_to_contact: 280,
-        contact_to_company: 279,
-    },
+    LabelPair { name: "Decision maker", category: Category::User, company_to_contact: 2, contact_to_company: 1 },
+    LabelPair { name: "Board member", category: Category::User, company_to_contact: 280, contact_to_company: 279 },
 ];
 
 /// The type that every link of this direction has; none where HubSpot knows no such link.
@@ -128,10 +118,6 @@ pub(crate) struct Link {
 }
 
 impl Link {
-    pub(crate) fn plain(to: RecordId) -> Self {
-        Self { to, primary: false, labels: Vec::new() }
-    }
-
     pub(crate) fn primary(to: RecordId) -> Self {
         Self { to, primary: true, labels: Vec::new() }
     }

@@ -197,13 +197,7 @@ impl Portal {
     }
 
     /// Puts a record on a list or takes it off, as a rule that nobody sees might.
-    pub(crate) fn set_member(
-        &mut self,
-        list: u64,
-        id: RecordId,
-        member: bool,
-        now: Millis,
-    ) -> Result<(), ChangeError> {
+    pub(crate) fn set_member(&mut self, list: u64, id: RecordId, member: bool, now: Millis) -> Result<(), ChangeError> {
         let list = self.lists.get_mut(&list).ok_or(ChangeError::NoList(list))?;
         if member {
             list.add(id, now);
@@ -216,21 +210,16 @@ impl Portal {
     /// The live records that a list's rule lets in.
     pub(crate) fn passing(&self, kind: ObjectType, rule: &ListRule) -> Vec<RecordId> {
         let Some(property) = self.schema(kind).find(&rule.property) else { return Vec::new() };
-        let passes = |view: &View<'_>| {
-            self.value(kind, *view, property).is_some_and(|value| rule.any_of.contains(&value))
-        };
-        self.store(kind).live_from(RecordId(0)).filter(passes).map(|view| view.id()).collect()
+        let passes =
+            |view: &View<'_>| self.value(kind, *view, property).is_some_and(|value| rule.any_of.contains(&value));
+        self.store(kind).live_from(RecordId(0)).filter(passes).map(View::id).collect()
     }
 
     fn must_be_live(&self, kind: ObjectType, id: RecordId) -> Result<View<'_>, ChangeError> {
         self.store(kind).live(id).ok_or(ChangeError::NoRecord(kind, id))
     }
 
-    fn resolve(
-        &self,
-        kind: ObjectType,
-        values: &Values,
-    ) -> Result<Vec<(PropertyIndex, Option<String>)>, ChangeError> {
+    fn resolve(&self, kind: ObjectType, values: &Values) -> Result<Vec<(PropertyIndex, Option<String>)>, ChangeError> {
         let schema = self.schema(kind);
         let resolve_one = |(name, value): (&String, &Option<String>)| {
             let index = schema.find(name).ok_or_else(|| ChangeError::NoProperty(name.clone()))?;

@@ -3,9 +3,7 @@
 use std::fmt;
 
 /// A kind of CRM record. In JSON it is its plural name; all its other names are read, too.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(into = "&'static str", try_from = "String")]
 pub enum ObjectType {
     /// `0-1`
@@ -95,9 +93,7 @@ impl fmt::Display for ObjectType {
 }
 
 /// The number of a record, unique within its type only.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(into = "String", try_from = "IdText")]
 pub struct RecordId(pub u64);
 

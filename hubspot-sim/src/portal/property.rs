@@ -112,6 +112,7 @@ impl Derived {
 }
 
 /// One property's definition.
+#[expect(clippy::struct_excessive_bools, reason = "HubSpot's definition is a row of switches")]
 #[derive(Debug, Clone)]
 pub(crate) struct Property {
     pub(crate) name: Box<str>,
@@ -189,10 +190,5 @@ impl Schema {
         self.properties.iter().enumerate().map(|(position, property)| {
             (PropertyIndex(u16::try_from(position).expect("positions were given out as u16")), property)
         })
-    }
-
-    /// How many definitions there are.
-    pub(crate) fn len(&self) -> usize {
-        self.properties.len()
     }
 }

@@ -122,8 +122,9 @@ fn refused(refusal: Refusal) -> Problem {
     match refusal {
         Refusal::TenSecondly => Problem::rate_limited("TEN_SECONDLY_ROLLING"),
         Refusal::Secondly => Problem::rate_limited("SECONDLY"),
-        Refusal::Daily => Problem::rate_limited("DAILY")
-            .with_field("requestId", serde_json::Value::from("5ca1ab1e00000000")),
+        Refusal::Daily => {
+            Problem::rate_limited("DAILY").with_field("requestId", serde_json::Value::from("5ca1ab1e00000000"))
+        }
     }
 }
 

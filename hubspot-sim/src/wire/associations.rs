@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::{get, post};
+use axum::{Extension, Json, Router};
 use bytes::Bytes;
 use http::StatusCode;
 use serde::Deserialize;
@@ -40,46 +40,37 @@ enum Shape {
     V3,
 }
 
+/// The associations API by date.
 pub(crate) fn dated(prefix: &str) -> Router<Arc<World>> {
     Router::new()
-        .route(
-            &format!("{prefix}/{{from}}/{{to}}/batch/read"),
-            post(|world, caller, path, bytes| batch_read(world, caller, path, bytes, Shape::Dated)),
-        )
+        .route(&format!("{prefix}/{{from}}/{{to}}/batch/read"), post(batch_read))
         .route(&format!("{prefix}/{{from}}/{{to}}/labels"), get(labels))
+        .layer(Extension(Shape::Dated))
 }
 
 /// One record's links, beside the records themselves.
 pub(crate) fn of_record(objects_prefix: &str) -> Router<Arc<World>> {
-    Router::new().route(
-        &format!("{objects_prefix}/{{from}}/{{id}}/associations/{{to}}"),
-        get(|world, caller, path, query| one_record(world, caller, path, query, Shape::Dated)),
-    )
+    Router::new()
+        .route(&format!("{objects_prefix}/{{from}}/{{id}}/associations/{{to}}"), get(one_record))
+        .layer(Extension(Shape::Dated))
 }
 
+/// What the official clients call today.
 pub(crate) fn v4(prefix: &str) -> Router<Arc<World>> {
     Router::new()
-        .route(
-            &format!("{prefix}/associations/{{from}}/{{to}}/batch/read"),
-            post(|world, caller, path, bytes| batch_read(world, caller, path, bytes, Shape::V4)),
-        )
+        .route(&format!("{prefix}/associations/{{from}}/{{to}}/batch/read"), post(batch_read))
         .route(&format!("{prefix}/associations/{{from}}/{{to}}/labels"), get(labels))
-        .route(
-            &format!("{prefix}/objects/{{from}}/{{id}}/associations/{{to}}"),
-            get(|world, caller, path, query| one_record(world, caller, path, query, Shape::V4)),
-        )
+        .route(&format!("{prefix}/objects/{{from}}/{{id}}/associations/{{to}}"), get(one_record))
+        .layer(Extension(Shape::V4))
 }
 
+/// What they called before and still can.
 pub(crate) fn v3(prefix: &str) -> Router<Arc<World>> {
     Router::new()
-        .route(
-            &format!("{prefix}/associations/{{from}}/{{to}}/batch/read"),
-            post(|world, caller, path, bytes| batch_read(world, caller, path, bytes, Shape::V3)),
-        )
-        .route(
-            &format!("{prefix}/objects/{{from}}/{{id}}/associations/{{to}}"),
-            get(|world, caller, path, query| one_record(world, caller, path, query, Shape::V3)),
-        )
+        .route(&format!("{prefix}/associations/{{from}}/{{to}}/batch/read"), post(batch_read))
+        .route(&format!("{prefix}/associations/{{from}}/{{to}}/types"), get(types))
+        .route(&format!("{prefix}/objects/{{from}}/{{id}}/associations/{{to}}"), get(one_record))
+        .layer(Extension(Shape::V3))
 }
 
 #[derive(Debug, Deserialize)]
@@ -97,8 +88,8 @@ async fn batch_read(
     State(world): State<Arc<World>>,
     caller: Caller,
     Path((from, to)): Path<(String, String)>,
+    Extension(shape): Extension<Shape>,
     bytes: Bytes,
-    shape: Shape,
 ) -> Result<Response, Problem> {
     let (from, to) = (object_type(&from)?, object_type(&to)?);
     caller.needs_records(from)?;
@@ -205,8 +196,8 @@ async fn one_record(
     State(world): State<Arc<World>>,
     caller: Caller,
     Path((from, id, to)): Path<(String, String, String)>,
+    Extension(shape): Extension<Shape>,
     query: Query,
-    shape: Shape,
 ) -> Result<Response, Problem> {
     let (from, to) = (object_type(&from)?, object_type(&to)?);
     caller.needs_records(from)?;
@@ -235,12 +226,24 @@ async fn one_record(
     Ok(answer(StatusCode::OK, out))
 }
 
-async fn labels(caller: Caller, Path((from, to)): Path<(String, String)>) -> Result<axum::Json<Value>, Problem> {
+async fn labels(caller: Caller, Path((from, to)): Path<(String, String)>) -> Result<Json<Value>, Problem> {
     let (from, to) = (object_type(&from)?, object_type(&to)?);
     caller.needs_definitions(from)?;
     let results: Vec<Value> = types_between(from, to)
         .iter()
         .map(|kind| json!({"category": kind.category.name(), "typeId": kind.type_id, "label": kind.label}))
         .collect();
-    Ok(axum::Json(json!({"results": results})))
+    Ok(Json(json!({"results": results})))
+}
+
+/// v3's word for labels: a name and a number.
+async fn types(caller: Caller, Path((from, to)): Path<(String, String)>) -> Result<Json<Value>, Problem> {
+    let (from, to) = (object_type(&from)?, object_type(&to)?);
+    caller.needs_definitions(from)?;
+    let name = format!("{}_to_{}", from.singular(), to.singular());
+    let row = |kind: &AssociationType| {
+        let name = if kind.label.is_some() { name.clone() } else { format!("{name}_unlabeled") };
+        json!({"id": kind.type_id.to_string(), "name": name})
+    };
+    Ok(Json(json!({"results": types_between(from, to).iter().map(row).collect::<Vec<_>>()})))
 }

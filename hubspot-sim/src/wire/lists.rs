@@ -72,9 +72,10 @@ async fn by_name(
     let kind = object_type(&kind)?;
     let portal = caller.portal(&world)?;
     let wanted = name.to_lowercase();
-    let list = portal.lists.values().find(|list| {
-        list.object == kind && list.deleted_at.is_none() && list.name.to_lowercase() == wanted
-    });
+    let list = portal
+        .lists
+        .values()
+        .find(|list| list.object == kind && list.deleted_at.is_none() && list.name.to_lowercase() == wanted);
     let list = list.ok_or_else(|| missing(&name))?;
     Ok(Json(json!({"list": describe(list, query.flag("includeFilters"))})))
 }
@@ -139,7 +140,8 @@ impl Search {
         let mut extra = serde_json::Map::new();
         for (name, value) in known {
             let basic = name == "hs_list_size" || name == "hs_list_reference_count";
-            if let Some(value) = value.filter(|_| basic || self.additional_properties.iter().any(|asked| asked == name)) {
+            if let Some(value) = value.filter(|_| basic || self.additional_properties.iter().any(|asked| asked == name))
+            {
                 extra.insert(name.to_owned(), Value::from(value));
             }
         }
@@ -193,8 +195,7 @@ async fn members(
     let (limit, after) = (query.limit(100, MEMBER_LIMIT)?, query.after()?);
     let portal = caller.portal(&world)?;
     let list = find(&portal, &list)?;
-    let rows: Vec<(RecordId, i64)> =
-        list.members.range(after..).take(limit + 1).map(|(id, at)| (*id, at.0)).collect();
+    let rows: Vec<(RecordId, i64)> = list.members.range(after..).take(limit + 1).map(|(id, at)| (*id, at.0)).collect();
     let next = rows.get(limit).map(|(id, _)| id.to_string());
     Ok(Json(membership_page(&rows[..rows.len().min(limit)], list.members.len(), next)))
 }

@@ -1,6 +1,7 @@
 //! Records: list, get, batch read. Search is next door.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use axum::Router;
@@ -20,7 +21,7 @@ use super::search;
 use crate::calls::Asked;
 use crate::portal::Portal;
 use crate::portal::object::{ObjectType, RecordId};
-use crate::portal::store::Found;
+use crate::portal::store::{Found, View};
 use crate::world::World;
 
 /// Records of a page, at most.
@@ -53,7 +54,7 @@ async fn list(
     let next = if query.flag("archived") {
         let mut records = portal.store(kind).archived_from(after);
         for (record, at) in records.by_ref().take(limit) {
-            writer.push(crate::portal::store::View::Stored(record), Some(at));
+            writer.push(View::Stored(record), Some(at));
         }
         records.next().map(|(record, _)| record.id)
     } else {
@@ -61,7 +62,7 @@ async fn list(
         for view in records.by_ref().take(limit) {
             writer.push(view, None);
         }
-        records.next().map(|view| view.id())
+        records.next().map(View::id)
     };
     let path = format!("/crm/v3/objects/{}", kind.plural());
     let ending = next.map(|id| paging(world.url(), &path, &id.to_string(), limit)).unwrap_or_default();
@@ -86,7 +87,7 @@ async fn read(
     let store = portal.store(kind);
     let (view, archived_at) = match (store.find(store.survivor(id)), query.flag("archived")) {
         (Found::Live(view), false) => (view, None),
-        (Found::Archived(record, at), true) => (crate::portal::store::View::Stored(record), Some(at)),
+        (Found::Archived(record, at), true) => (View::Stored(record), Some(at)),
         (Found::Live(_), true) | (Found::Archived(..), false) | (Found::Missing, _) => return Err(missing()),
     };
     Ok(answer(StatusCode::OK, Writer::single(&portal, &projection, world.url(), view, archived_at)))
@@ -112,7 +113,7 @@ fn by_property(portal: &Portal, kind: ObjectType, name: &str, value: &str) -> Re
         text.clear();
         portal.write_value(kind, *view, property, &mut text) && text.eq_ignore_ascii_case(value)
     });
-    Ok(found.map(|view| view.id()))
+    Ok(found.map(View::id))
 }
 
 #[derive(Debug, Deserialize)]
@@ -158,7 +159,7 @@ async fn batch_read(
     for id in &found {
         match (portal.store(kind).find(*id), archived) {
             (Found::Live(view), false) => writer.push(view, None),
-            (Found::Archived(record, at), true) => writer.push(crate::portal::store::View::Stored(record), Some(at)),
+            (Found::Archived(record, at), true) => writer.push(View::Stored(record), Some(at)),
             (Found::Live(_), true) | (Found::Archived(..), false) | (Found::Missing, _) => absent.push(id.to_string()),
         }
     }
@@ -166,7 +167,7 @@ async fn batch_read(
     let mut ending = format!(",\"startedAt\":\"{now}\",\"completedAt\":\"{now}\"");
     let status = if absent.is_empty() { StatusCode::OK } else { StatusCode::MULTI_STATUS };
     if !absent.is_empty() {
-        ending.push_str(&format!(",\"numErrors\":1,\"errors\":[{}]", not_found(kind, &absent)));
+        let _ = write!(ending, ",\"numErrors\":1,\"errors\":[{}]", not_found(kind, &absent));
     }
     let mut response = answer(status, writer.close(&ending));
     let asked = request.inputs.iter().filter_map(|input| input.id.parse().ok()).collect();

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
+use bytes::Bytes;
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::admit::Caller;
 use super::problem::Problem;
-use super::query::{Query, object_type};
+use super::query::{Query, body, object_type};
 use crate::portal::property::Property;
 use crate::world::World;
 
@@ -17,6 +19,7 @@ pub(crate) fn routes(prefix: &str) -> Router<Arc<World>> {
     Router::new()
         .route(&format!("{prefix}/{{object_type}}"), get(all))
         .route(&format!("{prefix}/{{object_type}}/{{name}}"), get(one))
+        .route(&format!("{prefix}/{{object_type}}/batch/read"), post(batch_read))
 }
 
 async fn all(
@@ -53,6 +56,40 @@ async fn one(
     });
     let missing = || Problem::not_found(format!("Property {name} does not exist for object type {}", kind.type_id()));
     property.map(|property| Json(definition(property))).ok_or_else(missing)
+}
+
+#[derive(Debug, Deserialize)]
+struct BatchRead {
+    #[serde(default)]
+    archived: bool,
+    inputs: Vec<Input>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Input {
+    name: String,
+}
+
+async fn batch_read(
+    State(world): State<Arc<World>>,
+    caller: Caller,
+    Path(kind): Path<String>,
+    bytes: Bytes,
+) -> Result<Json<Value>, Problem> {
+    let kind = object_type(&kind)?;
+    caller.needs_definitions(kind)?;
+    let request: BatchRead = body(&bytes)?;
+    let portal = caller.portal(&world)?;
+    let schema = portal.schema(kind);
+    let found = request.inputs.iter().filter_map(|input| schema.find(&input.name)).map(|index| schema.get(index));
+    let found = found.filter(|property| property.archived_at.is_some() == request.archived && !property.sensitive);
+    let now = world.now().iso();
+    Ok(Json(json!({
+        "status": "COMPLETE",
+        "results": found.map(definition).collect::<Vec<_>>(),
+        "startedAt": now,
+        "completedAt": now,
+    })))
 }
 
 /// `sensitive` alone: the simulator has no highly sensitive properties.

@@ -46,9 +46,9 @@ impl Query {
         let Some(text) = self.get("limit") else { return Ok(default) };
         match text.parse::<usize>() {
             Ok(limit) if (1..=max).contains(&limit) => Ok(limit),
-            Ok(limit) => Err(Problem::invalid(format!(
-                "Invalid input: limit must be between 1 and {max}, but was {limit}"
-            ))),
+            Ok(limit) => {
+                Err(Problem::invalid(format!("Invalid input: limit must be between 1 and {max}, but was {limit}")))
+            }
             Err(_) => Err(Problem::invalid(format!("Unable to parse value for query parameter: limit ({text})"))),
         }
     }
@@ -64,16 +64,11 @@ impl Query {
 /// Reads a JSON body.
 pub(crate) fn body<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Problem> {
     serde_json::from_slice(bytes).map_err(|error| {
-        Problem::invalid(format!(
-            "Invalid input JSON on line {}, column {}: {error}",
-            error.line(),
-            error.column()
-        ))
+        Problem::invalid(format!("Invalid input JSON on line {}, column {}: {error}", error.line(), error.column()))
     })
 }
 
 /// Reads an object type from a path.
 pub(crate) fn object_type(text: &str) -> Result<ObjectType, Problem> {
-    ObjectType::parse(text)
-        .ok_or_else(|| Problem::invalid(format!("Unable to infer object type from: {text}")))
+    ObjectType::parse(text).ok_or_else(|| Problem::invalid(format!("Unable to infer object type from: {text}")))
 }

@@ -31,7 +31,12 @@ impl Projection {
         if asked.is_empty() {
             asked.extend(kind.default_properties());
         }
-        Self { kind, columns: columns(portal, kind, asked.into_iter().chain(always)), history: Vec::new(), associations: Vec::new() }
+        Self {
+            kind,
+            columns: columns(portal, kind, asked.into_iter().chain(always)),
+            history: Vec::new(),
+            associations: Vec::new(),
+        }
     }
 
     /// With the history of some properties.

@@ -1,5 +1,12 @@
 //! The simulator as a client meets it: over HTTP, started on a free port.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod bulk;
+mod changes;
+mod faults;
 mod installed;
+mod limits;
 mod oauth;
 mod reading;
+mod search;

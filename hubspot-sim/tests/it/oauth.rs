@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 
 use crate::installed::{Installed, OPTIONAL, REDIRECT, client, consent, demo, exchange, form, redirected};
 
-const CLIENT: [(&str, &str); 2] =
-    [("client_id", "pivotal-demo-client"), ("client_secret", "pivotal-demo-secret")];
+const CLIENT: [(&str, &str); 2] = [("client_id", "pivotal-demo-client"), ("client_secret", "pivotal-demo-secret")];
 
 fn refresh(token: &str) -> Vec<(&str, &str)> {
     let mut fields = vec![("grant_type", "refresh_token"), ("refresh_token", token)];
@@ -28,7 +27,8 @@ async fn consent_leads_back_with_code_and_state() {
 async fn the_page_has_both_buttons_and_posts_to_itself() {
     let simulator = Simulator::start(demo()).await.unwrap();
     let http = client();
-    let query = [("client_id", "pivotal-demo-client"), ("redirect_uri", REDIRECT), ("scope", crate::installed::REQUIRED)];
+    let query =
+        [("client_id", "pivotal-demo-client"), ("redirect_uri", REDIRECT), ("scope", crate::installed::REQUIRED)];
     let url = format!("{}/oauth/authorize", simulator.url());
     let page = http.get(&url).query(&query).send().await.unwrap().text().await.unwrap();
     assert!(page.contains("value=\"allow\"") && page.contains("value=\"deny\""));

@@ -51,9 +51,8 @@ async fn some_properties_always_come_along_and_empty_ones_are_null() {
 async fn a_batch_read_takes_a_hundred_and_reports_what_is_missing() {
     let installed = Installed::start(demo()).await;
     let records = all(&installed, "/crm/objects/2026-09/companies").await;
-    let input = |count: usize| -> Vec<Value> {
-        records.iter().take(count).map(|record| json!({"id": record["id"]})).collect()
-    };
+    let input =
+        |count: usize| -> Vec<Value> { records.iter().take(count).map(|record| json!({"id": record["id"]})).collect() };
     let path = "/crm/objects/2026-09/companies/batch/read";
     let (status, body) = installed.post_json(path, json!({"properties": ["domain"], "inputs": input(100)})).await;
     assert_eq!((status.as_u16(), body["results"].as_array().unwrap().len()), (200, 100));
@@ -75,7 +74,8 @@ async fn a_company_without_contacts_is_an_error_inside_207() {
     let records = all(&installed, "/crm/objects/2026-09/companies").await;
     let inputs: Vec<Value> = records.iter().map(|record| json!({"id": record["id"]})).collect();
     let body = json!({"inputs": inputs});
-    let (status, answer) = installed.post_json("/crm/associations/2026-09/companies/contacts/batch/read", body.clone()).await;
+    let (status, answer) =
+        installed.post_json("/crm/associations/2026-09/companies/contacts/batch/read", body.clone()).await;
     assert_eq!(status, 207);
     let (with, without) = (answer["results"].as_array().unwrap(), answer["errors"].as_array().unwrap());
     assert_eq!(with.len() + without.len(), 300);
@@ -133,8 +133,7 @@ async fn owners_are_two_listings() {
 #[tokio::test]
 async fn lists_are_found_by_name_and_read_by_membership() {
     let installed = Installed::start(demo()).await;
-    let found =
-        installed.get_json("/crm/lists/2026-09/object-type-id/0-2/name/customers%20%2F%20active").await;
+    let found = installed.get_json("/crm/lists/2026-09/object-type-id/0-2/name/customers%20%2F%20active").await;
     let list = &found["list"];
     assert_eq!((list["processingType"].as_str(), list["listId"].as_str()), (Some("DYNAMIC"), Some("101")));
     let size = usize::try_from(list["size"].as_u64().unwrap()).unwrap();
@@ -164,9 +163,8 @@ async fn lists_are_found_by_name_and_read_by_membership() {
 async fn definitions_tell_types_and_leave_archived_out() {
     let installed = Installed::start(demo()).await;
     let live = installed.get_json("/crm/properties/2026-09/companies").await;
-    let find = |name: &str| {
-        live["results"].as_array().unwrap().iter().find(|property| property["name"] == name).cloned()
-    };
+    let find =
+        |name: &str| live["results"].as_array().unwrap().iter().find(|property| property["name"] == name).cloned();
     let owner = find("hubspot_owner_id").unwrap();
     assert_eq!((owner["type"].as_str(), owner["options"].as_array().unwrap().len()), (Some("enumeration"), 0));
     assert_eq!((&owner["externalOptions"], &owner["referencedObjectType"]), (&json!(true), &json!("OWNER")));

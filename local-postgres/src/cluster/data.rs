@@ -68,13 +68,24 @@ impl DataFolder {
         }
     }
 
-    /// Initialises the folder if it is new; gives the superuser's password either way.
-    pub(super) async fn ensure(&self, installation: &Installation) -> Result<SecretString, Error> {
+    /// The superuser's password, if there is any data.
+    pub(super) fn password(&self) -> Result<Option<SecretString>, Error> {
         if self.major()?.is_none() {
-            self.initialise(installation).await?;
+            return Ok(None);
         }
         let file = self.password_file();
-        fs::read_to_string(&file).map(SecretString::from).map_err(Error::file("read", file))
+        let text = fs::read_to_string(&file).map_err(Error::file("read", file))?;
+        Ok(Some(text.into()))
+    }
+
+    /// Initialises the folder if it is new; gives the superuser's password either way.
+    pub(super) async fn ensure(&self, installation: &Installation) -> Result<SecretString, Error> {
+        if let Some(password) = self.password()? {
+            return Ok(password);
+        }
+        let password = self.write_password()?;
+        self.initialise(installation).await?;
+        Ok(password)
     }
 
     /// Removes all but the lock files, which somebody may be waiting for.
@@ -94,7 +105,6 @@ impl DataFolder {
 
     /// Builds under another name and renames, so that an interrupted attempt is never taken for data.
     async fn initialise(&self, installation: &Installation) -> Result<(), Error> {
-        self.write_password()?;
         let building = self.folder.join("data.building");
         for (attempt, locale) in LOCALES.into_iter().enumerate() {
             remove_folder(&building)?;
@@ -133,11 +143,9 @@ impl DataFolder {
         last_lines(&self.tool_log()).contains("locale name")
     }
 
-    fn write_password(&self) -> Result<(), Error> {
+    /// A new one for new data: what an interrupted attempt left is written over.
+    fn write_password(&self) -> Result<SecretString, Error> {
         let file = self.password_file();
-        if fs::metadata(&file).is_ok_and(|found| found.len() > 0) {
-            return Ok(());
-        }
         let password = random_password()?;
         let mut handle = fs::File::options()
             .write(true)
@@ -147,7 +155,8 @@ impl DataFolder {
             .open(&file)
             .map_err(Error::file("create", &file))?;
         handle.write_all(password.expose_secret().as_bytes()).map_err(Error::file("write", &file))?;
-        self.account.take_over(&file)
+        self.account.take_over(&file)?;
+        Ok(password)
     }
 
     /// Settings that each start writes anew, so that a changed default reaches old data.
@@ -159,8 +168,9 @@ impl DataFolder {
         settings.push_str(match self.kind {
             Kind::Persistent => "max_connections = 100\n",
             Kind::Throwaway => {
-                "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nautovacuum = off\n\
-                 max_wal_size = 2GB\nmax_connections = 600\nshared_buffers = 128MB\njit = off\n"
+                // shared memory in the data folder goes with it, however the server ends
+                "dynamic_shared_memory_type = mmap\nfsync = off\nsynchronous_commit = off\n\
+                 full_page_writes = off\nautovacuum = off\nmax_wal_size = 2GB\nmax_connections = 600\nshared_buffers = 128MB\njit = off\n"
             }
         });
         let file = self.folder.join(SETTINGS);

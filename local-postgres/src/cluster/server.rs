@@ -7,6 +7,10 @@ use std::{
     time::Duration,
 };
 
+use rustix::{
+    io::Errno,
+    process::{Pid, Signal, kill_process},
+};
 use secrecy::SecretString;
 use sqlx::{Connection, PgConnection};
 use tokio::{
@@ -16,7 +20,7 @@ use tokio::{
 
 use crate::{
     DatabaseName, DatabaseUrl, Error,
-    cluster::{Ending, Port, data::DataFolder},
+    cluster::{Port, data::DataFolder},
     installation::Installation,
     tool::last_lines,
 };
@@ -30,50 +34,22 @@ const ATTEMPTS: u32 = 3;
 /// The server of one data folder.
 pub(super) struct Server<'a> {
     folder: &'a DataFolder,
-    installation: &'a Installation,
     password: &'a SecretString,
 }
 
 impl<'a> Server<'a> {
-    pub(super) fn new(folder: &'a DataFolder, installation: &'a Installation, password: &'a SecretString) -> Self {
-        Self { folder, installation, password }
+    pub(super) fn new(folder: &'a DataFolder, password: &'a SecretString) -> Self {
+        Self { folder, password }
     }
 
-    /// The port of the running server, which is started if need be.
-    pub(super) async fn ensure(&self, port: Port) -> Result<u16, Error> {
-        if let Some(running) = self.running().await? {
-            return match port {
-                Port::Fixed(asked) if asked != running => {
-                    self.stop().await?;
-                    self.start(port).await
-                }
-                Port::Fixed(_) | Port::Free => Ok(running),
-            };
-        }
-        self.start(port).await
-    }
-
-    /// Stops the server and waits for its end; sessions that are open are broken off.
-    pub(super) async fn stop(&self) -> Result<Ending, Error> {
-        if self.running().await?.is_none() {
-            return Ok(Ending::NotRunning);
-        }
-        self.installation
-            .tool("pg_ctl", &self.folder.account)
-            .args(["stop", "-w", "-m", "fast"])
-            .args(["-D".as_ref(), self.folder.data().as_os_str()])
-            .run(&self.folder.tool_log())
-            .await?;
-        Ok(Ending::Stopped)
-    }
-
-    async fn start(&self, port: Port) -> Result<u16, Error> {
+    /// Starts the server and gives its port.
+    pub(super) async fn start(&self, installation: &Installation, port: Port) -> Result<u16, Error> {
         let mut left = ATTEMPTS;
         loop {
             let chosen = self.choose(port)?;
             self.folder.write_settings(chosen)?;
             left -= 1;
-            match self.launch().await {
+            match self.launch(installation).await {
                 Ok(()) => {
                     let file = self.folder.port_file();
                     fs::write(&file, chosen.to_string()).map_err(Error::file("write", file))?;
@@ -99,13 +75,12 @@ impl<'a> Server<'a> {
         }
     }
 
-    async fn launch(&self) -> Result<(), Error> {
+    async fn launch(&self, installation: &Installation) -> Result<(), Error> {
         let log = self.folder.server_log();
         // the server's account writes it, in a folder that is not its own
         fs::File::create(&log).map_err(Error::file("create", &log))?;
         self.folder.account.take_over(&log)?;
-        let started = self
-            .installation
+        let started = installation
             .starter(&self.folder.account)
             .args(["start", "-w", "-s"])
             .args(["-D".as_ref(), self.folder.data().as_os_str()])
@@ -123,7 +98,7 @@ impl<'a> Server<'a> {
 
     /// The port, if the server runs. A pid file that no server of ours stands behind is removed: after a crash the
     /// number in it may be anybody's.
-    async fn running(&self) -> Result<Option<u16>, Error> {
+    pub(super) async fn running(&self) -> Result<Option<u16>, Error> {
         let data = self.folder.data();
         let deadline = Instant::now() + PATIENCE;
         while let Some(found) = PidFile::read(&data)? {
@@ -145,6 +120,28 @@ impl<'a> Server<'a> {
             sleep(Duration::from_millis(50)).await;
         }
         Ok(None)
+    }
+
+    /// Stops the running server and waits for its end; sessions that are open are broken off. A signal does it, so the
+    /// binaries that started it may be gone.
+    pub(super) async fn stop(&self) -> Result<(), Error> {
+        let data = self.folder.data();
+        let Some(PidFile { pid, .. }) = PidFile::read(&data)? else { return Ok(()) };
+        let process = i32::try_from(pid).ok().and_then(Pid::from_raw);
+        // what Postgres calls a fast shutdown
+        let asked = process.map_or(Ok(()), |process| kill_process(process, Signal::INT));
+        match asked {
+            Ok(()) | Err(Errno::SRCH) => {}
+            Err(source) => return Err(Error::Signal { pid, source: source.into() }),
+        }
+        let deadline = Instant::now() + PATIENCE;
+        while is_server_of(pid, &data).await {
+            if Instant::now() >= deadline {
+                return Err(Error::Silent { data, pid, seconds: PATIENCE.as_secs() });
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
     }
 
     /// Whether the server on `port` is the one of this folder: another one may have taken the port since.

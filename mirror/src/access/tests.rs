@@ -33,6 +33,28 @@ async fn p2_a_member_sees_what_they_own_and_what_they_were_granted() {
 }
 
 #[tokio::test]
+async fn p2_lists_reach_what_single_reads_reach() {
+    let fixture = Fixture::new().await;
+    let mia = fixture.user("mia@example.com", AssignableRole::Member).await;
+    let mut customers = Vec::new();
+    for company in 1..=6 {
+        customers.push(fixture.customer(company, (company % 2 == 0).then_some(mia.user)).await);
+    }
+    grant(&fixture.db, &fixture.clock, fixture.admin(), mia.user, &customers[..3]).await.unwrap();
+
+    for (viewer, reach) in [(mia, 5), (fixture.owner, 6)] {
+        let mut query = sqlx::QueryBuilder::new("select c.id from customer c where c.workspace_id = ");
+        query.push_bind(viewer.workspace);
+        crate::customer::sight::push(&mut query, viewer.workspace, viewer.sight());
+        let listed: Vec<CustomerId> = query.build_query_scalar().fetch_all(fixture.db.pool()).await.unwrap();
+        assert_eq!(listed.len(), reach);
+        for customer in &customers {
+            assert_eq!(sees(&fixture, viewer, *customer).await, listed.contains(customer));
+        }
+    }
+}
+
+#[tokio::test]
 async fn p1_a_customer_of_another_workspace_does_not_exist() {
     let fixture = Fixture::new().await;
     let customer = fixture.customer(1, None).await;

@@ -5,6 +5,8 @@
 //! than that took, and the error is put where it does no harm. A lease opens late rather than early, and ends early
 //! rather than late.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use hubspot::{Bucket, BudgetError, HubId, Lane};
@@ -37,23 +39,33 @@ pub(super) struct Row {
     hub: HubId,
     bucket: Bucket,
     rate: Rate,
+    /// The rate's calls, or fewer if HubSpot allows this account fewer.
+    calls: Arc<AtomicU16>,
 }
 
 impl Row {
     pub(super) fn new(pool: PgPool, hub: HubId, bucket: Bucket, rate: Rate) -> Self {
-        Self { pool, hub, bucket, rate }
+        Self { pool, hub, bucket, rate, calls: Arc::new(AtomicU16::new(rate.calls.max(1))) }
     }
 
-    /// Takes up to `count` leases. `missed` says how often in a row the caller came too late for one: each time the next
-    /// is kept for longer, so that a slow database makes calls rarer but never impossible.
+    /// HubSpot says that it allows so many calls. Fewer than configured are believed, more are not: the operator may have
+    /// left room for somebody else.
+    pub(super) fn learn(&self, calls: u32) {
+        let calls = u16::try_from(calls).unwrap_or(u16::MAX).max(1);
+        self.calls.fetch_min(calls, Ordering::Relaxed);
+    }
+
+    /// Takes up to `count` leases. `missed` says how often the caller came too late for one: each time the next is kept for
+    /// longer, so that a slow database makes calls rarer but never impossible.
     pub(super) async fn lease(&self, lane: Lane, count: usize, missed: u32) -> Result<Vec<Lease>, BudgetError> {
+        let calls = usize::from(self.calls.load(Ordering::Relaxed));
         let open = match lane {
-            Lane::Bulk => self.rate.shared(),
-            Lane::Interactive => usize::from(self.rate.calls),
+            Lane::Bulk => calls.saturating_sub(usize::from(self.rate.reserve)).max(1),
+            Lane::Interactive => calls,
         };
         let slack = self.rate.slack * 2_u32.pow(missed.min(6));
         let asked = Instant::now();
-        let taken = self.take(open, count, millis(self.rate.window + slack)).await.map_err(unavailable)?;
+        let taken = self.take(calls, open, count, millis(self.rate.window + slack)).await.map_err(unavailable)?;
         let answered = Instant::now();
         let wait = taken.opens_in;
         if wait > LONGEST_WAIT {
@@ -81,7 +93,7 @@ impl Row {
         .map(drop)
     }
 
-    async fn take(&self, open: usize, count: usize, kept: Millis) -> Result<Taken, sqlx::Error> {
+    async fn take(&self, calls: usize, open: usize, count: usize, kept: Millis) -> Result<Taken, sqlx::Error> {
         let mut transaction = self.pool.begin().await?;
         let (stored, paused_until, now) = self.lock(&mut transaction).await?;
         let earliest = now.max(paused_until);
@@ -89,7 +101,7 @@ impl Row {
         if opens_in > LONGEST_WAIT {
             return Ok(Taken { now, opens_in, uses: Vec::new() });
         }
-        let mut slots = Slots::sized(stored, usize::from(self.rate.calls));
+        let mut slots = Slots::sized(stored, calls);
         let uses = slots.lease(open, count, earliest, kept);
         sqlx::query("update rate_budget set slots = $3 where hub_id = $1 and bucket = $2")
             .bind(self.hub.0)

@@ -47,10 +47,3 @@ pub struct Rate {
     /// lease is void after it), half for the second.
     pub slack: Duration,
 }
-
-impl Rate {
-    /// The slots open to the bulk lane: all but the reserve.
-    pub(super) fn shared(&self) -> usize {
-        usize::from(self.calls.saturating_sub(self.reserve).max(1))
-    }
-}

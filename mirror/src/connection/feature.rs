@@ -42,13 +42,11 @@ fn consequence(feature: Feature) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use hubspot::oauth::scope::REQUIRED;
-
     use super::*;
 
     #[test]
     fn p7_the_sentence_names_the_scope_and_mentions_the_plan() {
-        let granted = Scopes::new(REQUIRED.map(str::to_owned));
+        let granted = Scopes::new(Scopes::REQUIRED.map(str::to_owned));
         for feature in OPTIONAL {
             let missing = missing(&granted, feature);
             assert_eq!(missing.len(), 1, "{feature:?}");

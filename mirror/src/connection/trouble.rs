@@ -96,14 +96,13 @@ impl From<Trouble> for Error {
     /// As a refusal: the sentence, and what HubSpot's support would ask for.
     fn from(trouble: Trouble) -> Self {
         let Answer { http_status: _, category, message: _, correlation_id } = &trouble.answer;
-        let mut message = trouble.message;
-        match (category, correlation_id) {
-            (Some(category), Some(id)) => message.push_str(&format!(" (HubSpot: {category}, correlation id {id})")),
-            (None, Some(id)) => message.push_str(&format!(" (HubSpot's correlation id: {id})")),
-            (Some(category), None) => message.push_str(&format!(" (HubSpot: {category})")),
-            (None, None) => {}
-        }
-        Self::refused(trouble.code, message)
+        let said = match (category, correlation_id) {
+            (Some(category), Some(id)) => format!(" (HubSpot: {category}, correlation id {id})"),
+            (None, Some(id)) => format!(" (HubSpot's correlation id: {id})"),
+            (Some(category), None) => format!(" (HubSpot: {category})"),
+            (None, None) => String::new(),
+        };
+        Self::refused(trouble.code, trouble.message + &said)
     }
 }
 
@@ -130,15 +129,12 @@ fn explain(kind: &ErrorKind) -> (Code, String) {
         }
         ErrorKind::Budget(_) => ours(),
         ErrorKind::NotFound => (Code::HubSpotRefused, "HubSpot has no such thing.".to_owned()),
-        ErrorKind::BadRequest
-        | ErrorKind::UriTooLong
-        | ErrorKind::SearchBodyTooLong { .. }
-        | ErrorKind::TooManyInputs { .. } => (Code::HubSpotRefused, "HubSpot refused the request.".to_owned()),
         ErrorKind::Unreadable(_) => (Code::HubSpotRefused, "HubSpot's answer could not be read.".to_owned()),
         ErrorKind::PartialFailure(_) => (Code::HubSpotRefused, "HubSpot failed for some of the records.".to_owned()),
         ErrorKind::RepeatedCursor => {
             (Code::ListingIncomplete, "A listing of HubSpot's came round to a place it had already been.".to_owned())
         }
+        // requests that are wrong, and kinds that a newer client may add
         _ => (Code::HubSpotRefused, "HubSpot refused the request.".to_owned()),
     }
 }

@@ -4,7 +4,7 @@
 //! contacts costs no more than one with ten. Only live contacts count. The primary one is the one HubSpot's lowest id
 //! belongs to among those that name the company as their primary; among all when none does.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use entity::id::{CustomerId, WorkspaceId};
 use sqlx::{FromRow, Postgres, QueryBuilder, Row};
@@ -113,8 +113,10 @@ pub async fn counts(
     Ok(counts.into_iter().collect())
 }
 
-/// Adds the customers as a relation called `k`.
+/// Adds the customers as a relation called `k`, each once.
 fn push_customers(query: &mut QueryBuilder<Postgres>, customers: &[Customer]) {
+    let mut seen = HashSet::with_capacity(customers.len());
+    let customers: Vec<&Customer> = customers.iter().filter(|customer| seen.insert(customer.id)).collect();
     let ids: Vec<CustomerId> = customers.iter().map(|customer| customer.id).collect();
     let hubs: Vec<i64> = customers.iter().map(|customer| customer.hub_id).collect();
     let companies: Vec<String> = customers.iter().map(|customer| customer.hubspot_company_id.clone()).collect();

@@ -5,22 +5,23 @@
 
 use chrono::{DateTime, Utc};
 use entity::choice::{CustomerStatus, Mirrored};
-use entity::custom_field;
+use entity::custom_field::Model as CustomField;
 use entity::id::{CustomerId, PlanId, UserId, WorkspaceId};
+use hubspot::PropertyName;
 use rust_decimal::Decimal;
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 
-use super::lock::{CustomerField, Locks};
+use super::lock::Locks;
 use super::sight;
 use crate::clock::Clock;
-use crate::custom_value::{self, StoredValues, check_digits};
+use crate::custom_field;
+use crate::custom_value::{self, StoredValues};
 use crate::database::Database;
 use crate::error::{Attempting, Code, Error, Refusal, Result};
+use crate::field_map::CustomerField;
+use crate::field_map::value::{self, Unreadable};
 use crate::viewer::Viewer;
 
-/// Longer names do not fit into the index that sorts by them.
-const LONGEST_NAME: usize = 500;
-const LONGEST_DOMAIN: usize = 253;
 const LONGEST_INDUSTRY: usize = 200;
 const LONGEST_TAG: usize = 60;
 const MOST_TAGS: usize = 50;
@@ -73,10 +74,10 @@ pub struct Edit {
 
 /// Changes a customer within the viewer's sight.
 pub async fn edit(database: &Database, clock: &Clock, viewer: &Viewer, id: CustomerId, edit: Edit) -> Result<()> {
-    let definitions = custom_value::definitions(database, viewer.workspace, Mirrored::Customer).await?;
+    let definitions = custom_field::list(database, viewer.workspace, Some(Mirrored::Customer)).await?;
+    let locks = Locks::read(database, viewer.workspace, Mirrored::Customer).await?;
     let mut transaction = database.pool().begin().await.attempting("opening a customer's edit")?;
     let before = lock_row(&mut transaction, viewer, id).await?;
-    let locks = Locks::read(&mut *transaction, viewer.workspace, Mirrored::Customer).await?;
 
     let mut draft = Draft { row: before.clone(), locks: &locks, refusals: Vec::new() };
     draft.apply(edit, &definitions);
@@ -115,7 +116,7 @@ async fn lock_row(connection: &mut PgConnection, viewer: &Viewer, id: CustomerId
     sight::push(&mut query, viewer.workspace, viewer.sight());
     query.push(" for update of c");
     let row = query.build_query_as().fetch_optional(connection).await.attempting("reading a customer to edit")?;
-    row.ok_or_else(|| no_such("customer").at(["id"]).into())
+    row.ok_or_else(|| Refusal::not_found("customer").at(["id"]).into())
 }
 
 /// A row on its way to what was asked, and what stands against it.
@@ -126,14 +127,16 @@ struct Draft<'a> {
 }
 
 impl Draft<'_> {
-    fn apply(&mut self, edit: Edit, definitions: &[custom_field::Model]) {
-        if let Some(name) = self.value(CustomerField::Name, edit.name, |name| words(&name, LONGEST_NAME)) {
+    fn apply(&mut self, edit: Edit, definitions: &[CustomField]) {
+        if let Some(name) = self.value(CustomerField::Name, edit.name, |name| read_name(&name)) {
             match name {
                 Some(name) => self.row.name = name,
                 None => self.refuse("name", Code::InvalidValue, "A customer always has a name."),
             }
         }
-        if let Some(domain) = self.value(CustomerField::Domain, edit.domain, |domain| read_domain(&domain)) {
+        if let Some(domain) =
+            self.value(CustomerField::Domain, edit.domain, |domain| value::domain(&domain).map_err(unreadable))
+        {
             self.row.domain = domain;
         }
         if let Some(owner) = self.value(CustomerField::Owner, edit.owner, Ok) {
@@ -211,7 +214,7 @@ impl Draft<'_> {
         self.row.tags = tags;
     }
 
-    fn apply_custom(&mut self, (at, change): (usize, CustomChange), definitions: &[custom_field::Model]) {
+    fn apply_custom(&mut self, (at, change): (usize, CustomChange), definitions: &[CustomField]) {
         let path = |last: &str| ["customFields".to_owned(), at.to_string(), last.to_owned()];
         let Some(field) = definitions.iter().find(|field| field.key == change.key) else {
             let refusal = Refusal::new(Code::CustomFieldNotFound, "Customers have no custom field of this key.");
@@ -250,10 +253,10 @@ impl Draft<'_> {
         .await
         .attempting("checking a customer's new owner and plan")?;
         if owner.is_some() && !has_owner {
-            self.refusals.push(no_such("active user").at([input_name(CustomerField::Owner)]));
+            self.refusals.push(Refusal::not_found("active user").at([input_name(CustomerField::Owner)]));
         }
         if plan.is_some() && !has_plan {
-            self.refusals.push(no_such("plan").at([input_name(CustomerField::Plan)]));
+            self.refusals.push(Refusal::not_found("plan").at([input_name(CustomerField::Plan)]));
         }
         Ok(())
     }
@@ -308,13 +311,9 @@ fn input_name(field: CustomerField) -> &'static str {
     }
 }
 
-fn locked(property: &str) -> Refusal {
+fn locked(property: &PropertyName) -> Refusal {
     let sentence = format!("HubSpot feeds this field from its property `{property}`: change it there.");
     Refusal::new(Code::FieldLocked, sentence)
-}
-
-fn no_such(what: &str) -> Refusal {
-    Refusal::new(Code::NotFound, format!("There is no such {what}."))
 }
 
 fn words(text: &str, longest: usize) -> Result<String, Refusal> {
@@ -331,18 +330,19 @@ fn words(text: &str, longest: usize) -> Result<String, Refusal> {
     Ok(text.to_owned())
 }
 
-fn read_domain(text: &str) -> Result<String, Refusal> {
-    let domain = words(text, LONGEST_DOMAIN)?.to_lowercase();
-    let letters = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
-    if domain.split('.').all(letters) {
-        return Ok(domain);
+fn read_name(name: &str) -> Result<String, Refusal> {
+    if value::is_blank(name) {
+        return Err(Refusal::new(Code::InvalidValue, "This may not be blank."));
     }
-    Err(Refusal::new(Code::InvalidValue, "Give a domain without protocol, port or path, such as example.com."))
+    value::name(name).map_err(unreadable)
 }
 
 fn read_arr(arr: Decimal) -> Result<Decimal, Refusal> {
-    let sentence = "At most 18 digits before the point and 10 behind it are kept.";
-    check_digits(arr).map(|()| arr).map_err(|_| Refusal::new(Code::NumberOutOfRange, sentence))
+    value::decimal(&arr.to_string()).map_err(unreadable)
+}
+
+fn unreadable(why: Unreadable) -> Refusal {
+    Refusal::new(why.code(), format!("This {why}."))
 }
 
 fn read_count(count: i64) -> Result<i64, Refusal> {

@@ -1,144 +1,79 @@
 //! Which fields HubSpot feeds, and from which property: those are HubSpot's, all others are ours.
 
-use std::collections::HashMap;
-
 use entity::choice::Mirrored;
 use entity::id::{CustomFieldId, WorkspaceId};
-use serde::Deserialize;
-use sqlx::PgExecutor;
-use sqlx::types::Json;
+use hubspot::PropertyName;
 
-use crate::error::{Attempting, Result};
-
-/// A field every customer has and HubSpot may feed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum CustomerField {
-    /// Its name.
-    Name,
-    /// Its domain.
-    Domain,
-    /// Who owns it.
-    Owner,
-    /// Its plan.
-    Plan,
-    /// Annual recurring revenue.
-    Arr,
-    /// Its industry.
-    Industry,
-    /// How many people it employs.
-    EmployeeCount,
-    /// When it came to be.
-    CreatedAt,
-}
-
-/// What feeds each field while nobody has edited the map.
-const DEFAULT: [(CustomerField, &str); 8] = [
-    (CustomerField::Name, "name"),
-    (CustomerField::Domain, "domain"),
-    (CustomerField::Owner, "hubspot_owner_id"),
-    (CustomerField::Plan, "tier"),
-    (CustomerField::Arr, "annualrevenue"),
-    (CustomerField::Industry, "industry"),
-    (CustomerField::EmployeeCount, "numberofemployees"),
-    (CustomerField::CreatedAt, "createdate"),
-];
+use crate::database::Database;
+use crate::error::Result;
+use crate::field_map::{ContactTarget, CustomerField, CustomerTarget, Row, Target, store};
 
 /// The fields of one kind of row that HubSpot feeds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Locks {
-    fields: Vec<(CustomerField, String)>,
-    custom: HashMap<CustomFieldId, String>,
+    fields: Vec<(CustomerField, PropertyName)>,
+    custom: Vec<(CustomFieldId, PropertyName)>,
 }
 
 impl Locks {
     /// The locks by the workspace's field map.
-    pub async fn read(database: impl PgExecutor<'_>, workspace: WorkspaceId, object: Mirrored) -> Result<Self> {
-        let rows: Option<Json<Vec<MapRow>>> =
-            sqlx::query_scalar("select rows from field_map where workspace_id = $1 and object = $2")
-                .bind(workspace)
-                .bind(object.as_str())
-                .fetch_optional(database)
-                .await
-                .attempting("reading which fields HubSpot feeds")?;
-        Ok(match (rows, object) {
-            (Some(Json(rows)), _) => Self::of(rows),
-            (None, Mirrored::Customer) => Self::default_of_customers(),
-            (None, Mirrored::Contact) => Self::default(),
-        })
+    pub async fn read(database: &Database, workspace: WorkspaceId, object: Mirrored) -> Result<Self> {
+        match object {
+            Mirrored::Customer => {
+                let map = store::edited::<CustomerTarget>(database, workspace).await?;
+                Ok(map.map_or_else(Self::while_unedited, |map| Self::of_customers(map.rows)))
+            }
+            Mirrored::Contact => {
+                let map = store::edited::<ContactTarget>(database, workspace).await?;
+                Ok(map.map_or_else(Self::default, |map| Self::of_contacts(map.rows)))
+            }
+        }
+    }
+
+    /// The fields that HubSpot feeds, each with its property, in the map's order.
+    pub fn fields(&self) -> &[(CustomerField, PropertyName)] {
+        &self.fields
     }
 
     /// The property that feeds a field.
-    pub fn on_field(&self, field: CustomerField) -> Option<&str> {
-        self.fields.iter().find(|(fed, _)| *fed == field).map(|(_, property)| property.as_str())
+    pub fn on_field(&self, field: CustomerField) -> Option<&PropertyName> {
+        self.fields.iter().find(|(fed, _)| *fed == field).map(|(_, property)| property)
     }
 
     /// The property that feeds a custom field.
-    pub fn on_custom(&self, field: CustomFieldId) -> Option<&str> {
-        self.custom.get(&field).map(String::as_str)
+    pub fn on_custom(&self, field: CustomFieldId) -> Option<&PropertyName> {
+        self.custom.iter().find(|(fed, _)| *fed == field).map(|(_, property)| property)
     }
 
-    fn of(rows: Vec<MapRow>) -> Self {
+    fn of_customers(rows: Vec<Row<CustomerTarget>>) -> Self {
         let mut locks = Self::default();
-        for MapRow { property, target } in rows {
+        for Row { property, target } in rows {
             match target {
-                Target::Field(word) => {
-                    locks.fields.extend(CustomerField::from_word(&word).map(|field| (field, property)))
-                }
-                Target::CustomField(id) => {
-                    locks.custom.insert(id, property);
-                }
-                Target::Tag(_) => {}
+                CustomerTarget::Field(field) => locks.fields.push((field, property)),
+                CustomerTarget::Custom(id) => locks.custom.push((id, property)),
+                CustomerTarget::Tag => {}
             }
         }
         locks
     }
 
-    fn default_of_customers() -> Self {
-        let fields = DEFAULT.into_iter().map(|(field, property)| (field, property.to_owned())).collect();
-        Self { fields, custom: HashMap::new() }
-    }
-}
-
-impl CustomerField {
-    /// Every one, in the order people see them.
-    pub const ALL: [Self; 8] = [
-        Self::Name,
-        Self::Domain,
-        Self::Owner,
-        Self::Plan,
-        Self::Arr,
-        Self::Industry,
-        Self::EmployeeCount,
-        Self::CreatedAt,
-    ];
-
-    fn from_word(word: &str) -> Option<Self> {
-        match word {
-            "NAME" => Some(Self::Name),
-            "DOMAIN" => Some(Self::Domain),
-            "OWNER" => Some(Self::Owner),
-            "PLAN" => Some(Self::Plan),
-            "ARR" => Some(Self::Arr),
-            "INDUSTRY" => Some(Self::Industry),
-            "EMPLOYEE_COUNT" => Some(Self::EmployeeCount),
-            "CREATED_AT" => Some(Self::CreatedAt),
-            _ => None,
+    fn of_contacts(rows: Vec<Row<ContactTarget>>) -> Self {
+        let mut locks = Self::default();
+        for Row { property, target } in rows {
+            match target {
+                ContactTarget::Field(_) => {}
+                ContactTarget::Custom(id) => locks.custom.push((id, property)),
+            }
         }
+        locks
     }
-}
 
-#[derive(Deserialize)]
-struct MapRow {
-    property: String,
-    target: Target,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Target {
-    Field(String),
-    CustomField(CustomFieldId),
-    Tag(#[expect(dead_code, reason = "the stored form carries it")] bool),
+    /// Which default rows the account lacks is known only with HubSpot at hand, so all of them lock: an edit refused
+    /// here can be made at HubSpot, but an edit taken here would be overwritten without a word.
+    fn while_unedited() -> Self {
+        let row = |(target, property): &(CustomerTarget, &str)| Row { property: (*property).into(), target: *target };
+        Self::of_customers(CustomerTarget::DEFAULTS.iter().map(row).collect())
+    }
 }
 
 #[cfg(test)]
@@ -156,9 +91,9 @@ mod tests {
             {"property": "score", "target": {"custom_field": id}},
             {"property": "segment", "target": {"tag": true}},
         ]);
-        let locks = Locks::of(serde_json::from_value(rows).unwrap());
-        assert_eq!(locks.on_field(CustomerField::Name), Some("name"));
-        assert_eq!(locks.on_custom(id), Some("score"));
+        let locks = Locks::of_customers(serde_json::from_value(rows).unwrap());
+        assert_eq!(locks.on_field(CustomerField::Name), Some(&PropertyName::from("name")));
+        assert_eq!(locks.on_custom(id), Some(&PropertyName::from("score")));
         assert_eq!(locks.on_field(CustomerField::Arr), None);
     }
 }

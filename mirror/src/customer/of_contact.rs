@@ -1,9 +1,9 @@
 //! The customers a contact belongs to, for many contacts in one statement.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use entity::id::ContactId;
-use sqlx::{FromRow, QueryBuilder, Row};
+use sqlx::{FromRow, Postgres, QueryBuilder, Row};
 
 use super::row::{Columns, Customer};
 use super::sight;
@@ -18,30 +18,18 @@ use crate::viewer::Viewer;
 pub struct LinkedCompany(pub String);
 
 /// One page of live customers within the viewer's sight for each contact. A contact without any has no entry.
-pub async fn of_contacts<'a>(
+pub async fn pages(
     database: &Database,
     viewer: &Viewer,
-    contacts: impl Iterator<Item = &'a Contact>,
+    contacts: &[Contact],
     window: &Window<LinkedCompany>,
     columns: Columns,
 ) -> Result<HashMap<ContactId, Page<Customer>>> {
-    let mut keys: (Vec<ContactId>, Vec<i64>, Vec<String>) = Default::default();
-    for contact in contacts {
-        keys.0.push(contact.id);
-        keys.1.push(contact.hub_id);
-        keys.2.push(contact.hubspot_contact_id.clone());
-    }
-    let mut query = QueryBuilder::new("select k.contact_id, c.* from unnest(");
-    query.push_bind(keys.0).push("::uuid[], ").push_bind(keys.1).push("::int8[], ").push_bind(keys.2);
-    query.push("::text[]) as k (contact_id, hub_id, record_id) cross join lateral (select ");
+    let mut query = QueryBuilder::new("select k.contact_id, c.*");
+    push_contacts(&mut query, contacts);
+    query.push(" cross join lateral (select ");
     columns.push_to(&mut query);
-    query.push(
-        " from contact_link l join customer c on c.workspace_id = l.workspace_id and c.hub_id = l.hub_id \
-         and c.hubspot_company_id = l.hubspot_company_id where l.workspace_id = ",
-    );
-    query.push_bind(viewer.workspace);
-    query.push(" and l.hub_id = k.hub_id and l.hubspot_contact_id = k.record_id and c.archived_at is null");
-    sight::push(&mut query, viewer.workspace, viewer.sight());
+    push_links(&mut query, viewer);
     if let Some(position) = &window.after {
         query.push(" and l.hubspot_company_id > ").push_bind(position.0.clone());
     }
@@ -51,12 +39,46 @@ pub async fn of_contacts<'a>(
     query.push(" order by l.hubspot_company_id ").push(window.walk(Direction::Ascending).sql());
     query.push(" limit ").push_bind(window.limit()).push(") c");
 
-    let rows = query.build().fetch_all(database.pool()).await.attempting("reading the customers of contacts")?;
-    let mut found: HashMap<ContactId, Vec<Customer>> = HashMap::new();
+    let attempt = "reading the customers of contacts";
+    let rows = query.build().fetch_all(database.pool()).await.attempting(attempt)?;
+    let mut found: HashMap<ContactId, Vec<Customer>> = HashMap::with_capacity(contacts.len());
     for row in &rows {
-        let contact = row.try_get("contact_id").attempting("reading the customers of contacts")?;
-        let customer = Customer::from_row(row).attempting("reading the customers of contacts")?;
-        found.entry(contact).or_default().push(customer);
+        let contact = row.try_get("contact_id").attempting(attempt)?;
+        found.entry(contact).or_default().push(Customer::from_row(row).attempting(attempt)?);
     }
     Ok(found.into_iter().map(|(contact, customers)| (contact, window.page(customers))).collect())
+}
+
+/// How many live customers within the viewer's sight each contact belongs to.
+pub async fn counts(database: &Database, viewer: &Viewer, contacts: &[Contact]) -> Result<HashMap<ContactId, i64>> {
+    let mut query = QueryBuilder::new("select k.contact_id, n.customers");
+    push_contacts(&mut query, contacts);
+    query.push(" cross join lateral (select count(*) as customers");
+    push_links(&mut query, viewer);
+    query.push(") n");
+    let counts: Vec<(ContactId, i64)> =
+        query.build_query_as().fetch_all(database.pool()).await.attempting("counting the customers of contacts")?;
+    Ok(counts.into_iter().collect())
+}
+
+/// Adds the contacts as a relation called `k`, each once.
+fn push_contacts(query: &mut QueryBuilder<Postgres>, contacts: &[Contact]) {
+    let mut seen = HashSet::with_capacity(contacts.len());
+    let contacts: Vec<&Contact> = contacts.iter().filter(|contact| seen.insert(contact.id)).collect();
+    let ids: Vec<ContactId> = contacts.iter().map(|contact| contact.id).collect();
+    let hubs: Vec<i64> = contacts.iter().map(|contact| contact.hub_id).collect();
+    let records: Vec<String> = contacts.iter().map(|contact| contact.hubspot_contact_id.clone()).collect();
+    query.push(" from unnest(").push_bind(ids).push("::uuid[], ").push_bind(hubs).push("::int8[], ");
+    query.push_bind(records).push("::text[]) as k (contact_id, hub_id, record_id)");
+}
+
+/// Adds the live customers `c`, with their links `l`, of the contact `k`.
+fn push_links(query: &mut QueryBuilder<Postgres>, viewer: &Viewer) {
+    query.push(
+        " from contact_link l join customer c on c.workspace_id = l.workspace_id and c.hub_id = l.hub_id \
+         and c.hubspot_company_id = l.hubspot_company_id where l.workspace_id = ",
+    );
+    query.push_bind(viewer.workspace);
+    query.push(" and l.hub_id = k.hub_id and l.hubspot_contact_id = k.record_id and c.archived_at is null");
+    sight::push(query, viewer.workspace, viewer.sight());
 }

@@ -1,10 +1,10 @@
 //! The row people ask for and watch.
 
 use entity::choice::{ConnectionStatus, Mirrored, RunKind, RunStatus};
-use entity::id::{RunId, WorkspaceId};
+use entity::id::{IssueId, RunId, WorkspaceId};
 use entity::scope::InWorkspace;
 use entity::{connection, field_map, sync_issue, sync_run};
-use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Value};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
@@ -14,6 +14,7 @@ use crate::database::Database;
 use crate::error::{Attempting, Code, Error, Result};
 use crate::viewer::Admin;
 use crate::job;
+use crate::page::{Direction, Page, Window};
 
 /// A run as asked for.
 #[derive(Clone, Debug)]
@@ -113,33 +114,10 @@ pub async fn find(database: &Database, workspace: WorkspaceId, run: RunId) -> Re
         .attempting("reading a run")
 }
 
-/// Where a page of runs or issues begins: behind this moment and id.
-pub type Behind = (chrono::DateTime<chrono::Utc>, uuid::Uuid);
-
-/// Runs, newest first.
-pub async fn list(
-    database: &Database,
-    workspace: WorkspaceId,
-    behind: Option<Behind>,
-    limit: u64,
-) -> Result<Vec<sync_run::Model>> {
-    let mut query = sync_run::Entity::in_workspace(workspace);
-    if let Some((queued_at, id)) = behind {
-        query = query.filter(
-            Condition::any().add(sync_run::Column::QueuedAt.lt(queued_at)).add(
-                Condition::all()
-                    .add(sync_run::Column::QueuedAt.eq(queued_at))
-                    .add(sync_run::Column::Id.lt(RunId(id))),
-            ),
-        );
-    }
-    query
-        .order_by_desc(sync_run::Column::QueuedAt)
-        .order_by_desc(sync_run::Column::Id)
-        .limit(limit)
-        .all(database.orm())
-        .await
-        .attempting("listing runs")
+/// Runs, newest first. Ids are made in the order of time, so a run's id is its place.
+pub async fn list(database: &Database, workspace: WorkspaceId, window: &Window<RunId>) -> Result<Page<sync_run::Model>> {
+    let rows = sync_run::Entity::in_workspace(workspace);
+    walk(rows, sync_run::Column::Id, Direction::Descending, window).all(database.orm()).await.attempting("listing runs").map(|rows| window.page(rows))
 }
 
 /// The last full run that did its work, if any: it says which filter and maps are in force.
@@ -159,14 +137,39 @@ pub async fn issues(
     database: &Database,
     workspace: WorkspaceId,
     run: RunId,
-    behind: Option<uuid::Uuid>,
-    limit: u64,
-) -> Result<Vec<sync_issue::Model>> {
-    let mut query = sync_issue::Entity::in_workspace(workspace).filter(sync_issue::Column::RunId.eq(run));
-    if let Some(id) = behind {
-        query = query.filter(sync_issue::Column::Id.gt(entity::id::IssueId(id)));
+    window: &Window<IssueId>,
+) -> Result<Page<sync_issue::Model>> {
+    let rows = sync_issue::Entity::in_workspace(workspace).filter(sync_issue::Column::RunId.eq(run));
+    let rows = walk(rows, sync_issue::Column::Id, Direction::Ascending, window).all(database.orm()).await;
+    rows.attempting("listing a run's issues").map(|rows| window.page(rows))
+}
+
+/// The rows of a window on a list that is sorted by id.
+fn walk<E: EntityTrait, I: Copy + Into<Value>>(
+    mut rows: Select<E>,
+    id: E::Column,
+    sorted: Direction,
+    window: &Window<I>,
+) -> Select<E> {
+    let behind = |position: I| match sorted {
+        Direction::Ascending => id.gt(position),
+        Direction::Descending => id.lt(position),
+    };
+    let ahead = |position: I| match sorted {
+        Direction::Ascending => id.lt(position),
+        Direction::Descending => id.gt(position),
+    };
+    if let Some(position) = window.after {
+        rows = rows.filter(behind(position));
     }
-    query.order_by_asc(sync_issue::Column::Id).limit(limit).all(database.orm()).await.attempting("listing a run's issues")
+    if let Some(position) = window.before {
+        rows = rows.filter(ahead(position));
+    }
+    let rows = match window.walk(sorted) {
+        Direction::Ascending => rows.order_by_asc(id),
+        Direction::Descending => rows.order_by_desc(id),
+    };
+    rows.limit(u64::try_from(window.limit()).unwrap_or_default())
 }
 
 /// Queues every run that waits for this workspace's consent; called when the consent was given.

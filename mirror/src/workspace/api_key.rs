@@ -59,8 +59,8 @@ pub async fn authenticate(db: &Database, clock: &Clock, bearer: &str) -> Result<
     if bearer.len() != LENGTH || !bearer.starts_with(SCHEME) {
         return Ok(None);
     }
-    let found: Option<(WorkspaceId, ApiKeyId, UserId, String, Option<DateTime<Utc>>)> = sqlx::query_as(
-        "select k.workspace_id, k.id, u.id, u.role, k.last_used_at \
+    let found: Option<Holder> = sqlx::query_as(
+        "select k.workspace_id, k.id key_id, k.user_id, u.role, k.last_used_at \
          from api_key k join workspace_user u on u.workspace_id = k.workspace_id and u.id = k.user_id \
          where k.hash = $1 and k.revoked_at is null and u.deactivated_at is null",
     )
@@ -68,14 +68,24 @@ pub async fn authenticate(db: &Database, clock: &Clock, bearer: &str) -> Result<
     .fetch_optional(db.pool())
     .await
     .attempting(ATTEMPT)?;
-    let Some((workspace, key, user, role, last_used_at)) = found else { return Ok(None) };
-    let role = Role::from_word(&role)
-        .ok_or_else(|| Error::Broken { attempted: ATTEMPT, reason: format!("`{role}` is no role") })?;
+    let Some(found) = found else { return Ok(None) };
+    let role = Role::from_word(&found.role)
+        .ok_or_else(|| Error::Broken { attempted: ATTEMPT, reason: format!("`{}` is no role", found.role) })?;
     let now = clock.now();
-    if last_used_at.is_none_or(|last| is_stale(last, now)) {
-        note_use(db, workspace, key, now).await?;
+    if found.last_used_at.is_none_or(|last| is_stale(last, now)) {
+        note_use(db, found.workspace_id, found.key_id, now).await?;
     }
-    Ok(Some(Viewer { workspace, user, role, key }))
+    Ok(Some(Viewer { workspace: found.workspace_id, user: found.user_id, role, key: found.key_id }))
+}
+
+/// A key in force and whom it acts for.
+#[derive(sqlx::FromRow)]
+struct Holder {
+    workspace_id: WorkspaceId,
+    key_id: ApiKeyId,
+    user_id: UserId,
+    role: String,
+    last_used_at: Option<DateTime<Utc>>,
 }
 
 /// Makes a key for a user: oneself, or as an admin anybody whose role is not above one's own.

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{delete, get, post};
 use axum::{Form, Json, Router};
-use hubspot::oauth::scope::{OPTIONAL, REQUIRED};
+use hubspot::oauth::Scopes;
 use hubspot::{HubId, OAuthApp};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -25,7 +25,10 @@ pub(crate) struct Consent {
 impl Consent {
     /// Of everything that is asked for.
     pub(crate) fn of(hub: HubId) -> Self {
-        Self { hub, scopes: REQUIRED.iter().chain(&OPTIONAL).map(|scope| (*scope).to_owned()).collect() }
+        Self {
+            hub,
+            scopes: Scopes::REQUIRED.iter().chain(&Scopes::OPTIONAL).map(|scope| (*scope).to_owned()).collect(),
+        }
     }
 
     pub(crate) fn without(mut self, scope: &str) -> Self {
@@ -72,11 +75,11 @@ pub(crate) struct Inside {
 }
 
 impl Inside {
-    fn issue(&mut self, consent: &Consent, refresh: String) -> Value {
+    fn issue(&mut self, consent: &Consent, refresh: &str) -> Value {
         self.issued += 1;
         let access = format!("access-{}", self.issued);
         self.access.insert(access.clone(), consent.clone());
-        self.refresh.insert(refresh.clone(), consent.clone());
+        self.refresh.insert(refresh.to_owned(), consent.clone());
         json!({
             "access_token": access, "refresh_token": refresh, "expires_in": 1800, "token_type": "bearer",
             "token_use": "access", "hub_id": consent.hub.0, "user_id": 7, "scopes": consent.scopes,
@@ -179,7 +182,7 @@ async fn token(State(state): State<Shared>, Form(form): Form<HashMap<String, Str
             return refusal("BAD_AUTH_CODE", "invalid_grant");
         };
         let refresh = inside.new_refresh(&consent);
-        return (StatusCode::OK, Json(inside.issue(&consent, refresh)));
+        return (StatusCode::OK, Json(inside.issue(&consent, &refresh)));
     }
     let old = form["refresh_token"].clone();
     let Some(consent) = inside.refresh.get(&old).cloned() else { return refusal("BAD_REFRESH_TOKEN", "invalid_grant") };
@@ -187,7 +190,7 @@ async fn token(State(state): State<Shared>, Form(form): Form<HashMap<String, Str
     if refresh != old {
         inside.refresh.remove(&old);
     }
-    (StatusCode::OK, Json(inside.issue(&consent, refresh)))
+    (StatusCode::OK, Json(inside.issue(&consent, &refresh)))
 }
 
 async fn introspect(State(state): State<Shared>, Form(form): Form<HashMap<String, String>>) -> Answer {

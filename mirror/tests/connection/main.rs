@@ -1,5 +1,7 @@
 //! Connections and budgets against a real Postgres and a double of HubSpot's OAuth endpoints.
 
+#![cfg(test)]
+
 mod budget;
 mod consent;
 mod disconnect;

@@ -7,8 +7,10 @@ use hubspot_sim::{AccountSpec, Limits as SimulatedLimits, Settings as SimulatorS
 use local_postgres::{Cluster, DatabaseName, Port};
 use mirror::clock::Clock;
 use mirror::database::Database;
-use mirror::workspace;
-use secrecy::SecretString;
+use mirror::error::Error;
+use mirror::name::{Email, Name};
+use mirror::workspace::{self, NewWorkspace, api_key};
+use secrecy::{ExposeSecret as _, SecretString};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -119,15 +121,26 @@ async fn prepare_workspace(settings: &DatabaseArgs, clock: &Clock, keep: &Keep) 
     let pool = crate::app::database::open(settings).await?;
     crate::app::database::migrate(&pool).await?;
     let database = Database::new(pool.clone());
-    if let Some(key) = keep.api_key()? {
-        use secrecy::ExposeSecret as _;
-        if workspace::api_key::authenticate(&database, clock, key.expose_secret()).await?.is_some() {
-            pool.close().await;
-            return Ok(key);
+    let key = match keep.api_key()? {
+        Some(key) if api_key::authenticate(&database, clock, key.expose_secret()).await?.is_some() => key,
+        Some(_) | None => {
+            let key = new_workspace(&database, clock).await?;
+            keep.keep_api_key(&key)?;
+            key
         }
-    }
-    let key = crate::command::key::make_demo_workspace(&database, clock).await?;
-    keep.keep_api_key(&key)?;
+    };
     pool.close().await;
     Ok(key)
+}
+
+async fn new_workspace(database: &Database, clock: &Clock) -> anyhow::Result<SecretString> {
+    let new = NewWorkspace {
+        name: Name::parse("Demo").map_err(Error::from)?,
+        time_zone: chrono_tz::America::New_York,
+        owner_email: Email::parse("ada@pivotal.example").map_err(Error::from)?,
+        owner_name: Name::parse("Ada Lovelace").map_err(Error::from)?,
+    };
+    let founded = workspace::create(database, clock, new).await?;
+    let name = Name::parse("Demo").map_err(Error::from)?;
+    Ok(api_key::issue(database, clock, founded.workspace.id, founded.owner.id, name).await?.secret)
 }

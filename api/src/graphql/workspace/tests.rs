@@ -111,7 +111,8 @@ async fn every_type_field_argument_and_value_is_described() {
     let mut missing = Vec::new();
     for kind in data["__schema"]["types"].as_array().unwrap() {
         let name = kind["name"].as_str().unwrap();
-        if !name.starts_with("__") {
+        // async-graphql leaves the language's own `ID` without words
+        if !name.starts_with("__") && name != "ID" {
             collect_undescribed(kind, name, &mut missing);
         }
     }

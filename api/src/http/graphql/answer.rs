@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use async_graphql::indexmap::IndexMap;
 use async_graphql::{Name, Response, ServerError, Value};
 use http::HeaderMap;
 use serde::Serialize;
@@ -35,7 +36,7 @@ impl Answer {
     pub(super) fn executed(response: Response, id: &RequestId) -> Self {
         let Response { data, extensions, errors, http_headers, .. } = response;
         // async-graphql says null when every root field was skipped; the specification says an empty object.
-        let data = if data == Value::Null && errors.is_empty() { Value::Object(Default::default()) } else { data };
+        let data = if data == Value::Null && errors.is_empty() { Value::Object(IndexMap::new()) } else { data };
         let mut answer = Self { data: Some(data), errors, extensions, headers: http_headers };
         answer.finish_errors(id);
         answer
@@ -74,7 +75,9 @@ impl Answer {
         if self.errors.is_empty() {
             return;
         }
-        self.errors.iter_mut().for_each(|error| finish(error, id));
+        for error in &mut self.errors {
+            finish(error, id);
+        }
         let omitted = self.errors.len().saturating_sub(MAX_ERRORS);
         if omitted > 0 {
             self.errors.truncate(MAX_ERRORS);

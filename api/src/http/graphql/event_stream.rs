@@ -1,27 +1,37 @@
 //! GraphQL over server-sent events, one operation per connection ("distinct connections mode" of graphql-sse).
 //!
 //! Results are `next` events; a `complete` event ends the stream. A document that is refused says so in a `next` event
-//! as well, since a browser's `EventSource` cannot read the body of an error. A comment every few seconds keeps proxies
-//! from closing a quiet connection. Nothing is produced faster than the client reads.
+//! as well, since a browser's `EventSource` cannot read the body of an error. A comment now and then keeps proxies from
+//! closing a quiet connection. Nothing is produced faster than the client reads. A key that is revoked meanwhile ends
+//! the stream.
 
 use std::convert::Infallible;
-use std::pin::pin;
 use std::sync::Arc;
 
 use async_graphql::{Data, Executor};
-use axum::response::sse::{Event, KeepAlive, Sse};
-use axum::response::{IntoResponse, Response};
+use axum::body::Body;
+use axum::response::Response;
+use bytes::Bytes;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{Stream, StreamExt};
-use http::HeaderValue;
-use http::header::CACHE_CONTROL;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::{HeaderName, HeaderValue};
+use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::Shared;
 use super::bearer::{BearerKey, Refusal};
 use super::execution::Outcome;
 use super::fault::Fault;
 use super::gate::Admitted;
+use super::negotiation::Format;
 use super::request_id::RequestId;
+
+/// Tells nginx, which would collect events otherwise, to pass them on.
+const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+/// A comment: nothing to hear, but traffic.
+const HEARTBEAT: Bytes = Bytes::from_static(b":\n\n");
+/// The empty data line matters: without one `EventSource` does not hear the event.
+const COMPLETE: Bytes = Bytes::from_static(b"event: complete\ndata:\n\n");
 
 /// Who listens, so that it can be asked again whether they may.
 pub(super) struct Listener {
@@ -38,50 +48,75 @@ impl<E: Executor> Shared<E> {
             Ok(admitted) => self.run_as_stream(admitted, data, id.clone()),
             Err(fault) => stream::iter([Outcome::refused(fault, &id)]).boxed(),
         };
-        let keep_alive = KeepAlive::new().interval(self.settings.event_stream_heartbeat);
-        let events = self.while_allowed(outcomes, key, id).map(next).chain(stream::iter([complete()]));
-        let mut response = Sse::new(events.map(Ok::<_, Infallible>)).keep_alive(keep_alive).into_response();
-        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache, no-store"));
-        response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
+        let events = Events {
+            outcomes,
+            heartbeat: starting_later(self.settings.event_stream_heartbeat),
+            recheck: starting_later(self.settings.recheck_every),
+            shared: self,
+            key,
+            id,
+            done: false,
+        };
+        let mut response = Response::new(Body::from_stream(events.into_stream().map(Ok::<_, Infallible>)));
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, Format::EventStream.content_type());
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(X_ACCEL_BUFFERING, HeaderValue::from_static("no"));
         response
     }
+}
 
-    /// Passes outcomes on until the key is refused; that is then the last one.
-    fn while_allowed(
-        self: Arc<Self>,
-        outcomes: BoxStream<'static, Outcome>,
-        key: Option<BearerKey>,
-        id: RequestId,
-    ) -> impl Stream<Item = Outcome> + Send + 'static {
-        let mut recheck = tokio::time::interval(self.settings.recheck_every);
-        recheck.reset();
-        stream::unfold(Some((outcomes, recheck)), move |state| {
-            let (shared, key, id) = (Arc::clone(&self), key.clone(), id.clone());
-            async move {
-                let (mut outcomes, mut recheck) = state?;
-                loop {
-                    tokio::select! {
-                        () = shared.stop.cancelled() => return None,
-                        outcome = outcomes.next() => return outcome.map(|outcome| (outcome, Some((outcomes, recheck)))),
-                        _ = recheck.tick() => {
-                            let verdict = pin!(shared.authenticate.check(key.as_ref()));
-                            if let Err(refusal @ (Refusal::Missing | Refusal::Rejected)) = verdict.await {
-                                return Some((Outcome::refused(refusal.into(), &id), None));
-                            }
-                        }
+fn starting_later(period: std::time::Duration) -> Interval {
+    let mut interval = interval(period);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval.reset();
+    interval
+}
+
+/// One open stream.
+struct Events<E> {
+    shared: Arc<Shared<E>>,
+    outcomes: BoxStream<'static, Outcome>,
+    heartbeat: Interval,
+    recheck: Interval,
+    key: Option<BearerKey>,
+    id: RequestId,
+    done: bool,
+}
+
+impl<E: Executor> Events<E> {
+    fn into_stream(self) -> impl Stream<Item = Bytes> + Send {
+        stream::unfold(self, |mut events| async move {
+            let event = events.next().await?;
+            Some((event, events))
+        })
+    }
+
+    async fn next(&mut self) -> Option<Bytes> {
+        if self.done {
+            return None;
+        }
+        let event = loop {
+            tokio::select! {
+                outcome = self.outcomes.next() => break outcome.map(|outcome| next(&outcome.into_answer().to_json())),
+                _ = self.heartbeat.tick() => break Some(HEARTBEAT),
+                _ = self.recheck.tick() => {
+                    let checked = self.shared.authenticate.check(self.key.as_ref()).await;
+                    if let Err(refusal @ (Refusal::Missing | Refusal::Rejected)) = checked {
+                        self.outcomes = stream::empty().boxed();
+                        break Some(next(&Outcome::refused(refusal.into(), &self.id).into_answer().to_json()));
                     }
                 }
+                () = self.shared.stop.cancelled() => break None,
             }
-        })
+        };
+        self.heartbeat.reset();
+        self.done = event.is_none();
+        Some(event.unwrap_or(COMPLETE))
     }
 }
 
-fn next(outcome: Outcome) -> Event {
-    let json = String::from_utf8(outcome.into_answer().to_json()).expect("JSON is UTF-8");
-    Event::default().event("next").data(json)
-}
-
-/// The empty data line matters: without one `EventSource` does not hear the event.
-fn complete() -> Event {
-    Event::default().event("complete").data("")
+/// JSON has no line breaks of its own, so one data line is enough.
+fn next(json: &[u8]) -> Bytes {
+    [b"event: next\ndata: ".as_slice(), json, b"\n\n"].concat().into()
 }

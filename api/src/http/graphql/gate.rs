@@ -9,6 +9,8 @@
 
 mod absent;
 mod cache;
+mod schema;
+mod syntax;
 mod translation;
 mod variables;
 
@@ -16,13 +18,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use apollo_compiler::ast;
-use apollo_compiler::parser::Parser;
+use apollo_compiler::parser::{LineColumn, Parser};
 use apollo_compiler::validation::{DiagnosticList, Valid};
 use apollo_compiler::{ExecutableDocument, Node, Schema};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Pos, Request, Variables};
 
 use self::cache::Cache;
+use self::syntax::Empty;
 use super::fault::{Code, Fault};
 use super::parameters::Parameters;
 use crate::graphql::limits::cost::Cost;
@@ -67,8 +70,7 @@ pub(super) struct Admitted {
 impl Gate {
     /// A gate for the schema with this SDL.
     pub fn new(sdl: &str, limits: Limits) -> Result<Self, InvalidSchema> {
-        let schema = Schema::parse_and_validate(sdl, "schema.graphql")
-            .map_err(|invalid| InvalidSchema { reason: invalid.errors.to_string() })?;
+        let schema = schema::read(sdl)?;
         Ok(Self { schema, limits, documents: Cache::new(1_000, 4 * 1024 * 1024) })
     }
 
@@ -105,9 +107,10 @@ impl Gate {
         }
         let syntax = self.parse(text)?;
         Size::measure(&syntax)?.check(&self.limits)?;
-        let document = syntax
-            .to_executable_validate(&self.schema)
-            .map_err(|invalid| Fault::document(Code::ValidationFailed, describe(&invalid.errors)))?;
+        if let Some(stricter) = syntax::without_null_defaults(&syntax) {
+            self.validate(&stricter)?;
+        }
+        let document = self.validate(&syntax)?;
         Document::of(&document, text)
     }
 
@@ -120,7 +123,17 @@ impl Gate {
         if parser.recursion_reached() > 2 * MAX_NESTING {
             return Err(Exceeded::Nesting.into());
         }
-        parsed.map_err(|wrong| Fault::document(Code::ParseFailed, describe(&wrong.errors)))
+        let document = parsed.map_err(|wrong| Fault::document(Code::ParseFailed, describe(&wrong.errors)))?;
+        if let Err(Empty { at }) = syntax::check_selections(&document) {
+            let position = at.and_then(|at| at.line_column(&document.sources)).map(position);
+            return Err(Fault::document(Code::ParseFailed, [("a selection must not be empty".to_owned(), position)]));
+        }
+        Ok(document)
+    }
+
+    fn validate(&self, document: &ast::Document) -> Result<Valid<ExecutableDocument>, Fault> {
+        let valid = document.to_executable_validate(&self.schema);
+        valid.map_err(|invalid| Fault::document(Code::ValidationFailed, describe(&invalid.errors)))
     }
 }
 
@@ -165,12 +178,11 @@ impl Operation {
 
 fn describe(diagnostics: &DiagnosticList) -> Vec<(String, Option<Pos>)> {
     let errors = diagnostics.iter().map(|diagnostic| diagnostic.to_json());
-    errors
-        .map(|error| {
-            let position = error.locations.first().map(|at| Pos { line: at.line, column: at.column });
-            (error.message, position)
-        })
-        .collect()
+    errors.map(|error| (error.message, error.locations.first().copied().map(position))).collect()
+}
+
+fn position(at: LineColumn) -> Pos {
+    Pos { line: at.line, column: at.column }
 }
 
 /// Documents by operation name.

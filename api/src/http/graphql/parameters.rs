@@ -3,27 +3,23 @@
 //! A wrong type anywhere refuses the whole request. Fields that we do not know are passed over; `extensions` must be an
 //! object and is not used. An array is a batch, and batches are refused.
 
+use std::fmt;
+
 use async_graphql::Variables;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
-use std::collections::HashMap;
+use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use super::fault::Fault;
 
 /// One GraphQL request.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", expecting = "an object with `query`, a string")]
+#[derive(Debug)]
 pub struct Parameters {
     /// The document's text.
     pub query: String,
     /// Which of its operations to execute.
-    #[serde(default)]
     pub operation_name: Option<String>,
     /// Values of its variables.
-    #[serde(default)]
     pub variables: Variables,
-    #[serde(default, rename = "extensions")]
-    _extensions: Option<HashMap<String, IgnoredAny>>,
 }
 
 impl Parameters {
@@ -51,11 +47,11 @@ impl Parameters {
                 return Err(Fault::request(format!("the parameter `{name}` is given twice")));
             }
         }
+        let _read_past: Option<Unused> = from_json("extensions", extensions)?;
         Ok(Self {
             query: query.ok_or_else(|| Fault::request("the parameter `query` is missing"))?,
             operation_name: operation_name.filter(|name| !name.is_empty()),
             variables: from_json("variables", variables)?.unwrap_or_default(),
-            _extensions: from_json("extensions", extensions)?,
         })
     }
 }
@@ -64,6 +60,78 @@ fn from_json<T: for<'de> Deserialize<'de>>(name: &str, text: Option<String>) -> 
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
     serde_json::from_str(&text)
         .map_err(|error| Fault::request(format!("the parameter `{name}` is no JSON object: {error}")))
+}
+
+/// Written out, because a derived implementation would take arrays for objects.
+impl<'de> Deserialize<'de> for Parameters {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ReadParameters)
+    }
+}
+
+struct ReadParameters;
+
+impl<'de> Visitor<'de> for ReadParameters {
+    type Value = Parameters;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with a string `query`")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Parameters, A::Error> {
+        let mut query = None;
+        let (mut operation_name, mut variables) = (None, Variables::default());
+        while let Some(key) = map.next_key::<Key>()? {
+            match key {
+                Key::Query => query = Some(map.next_value()?),
+                Key::OperationName => operation_name = map.next_value::<Option<String>>()?,
+                Key::Variables => variables = map.next_value()?,
+                Key::Extensions => {
+                    map.next_value::<Option<Unused>>()?;
+                }
+                Key::Other => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        let query = query.ok_or_else(|| A::Error::missing_field("query"))?;
+        Ok(Parameters { query, operation_name: operation_name.filter(|name| !name.is_empty()), variables })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Key {
+    Query,
+    OperationName,
+    Variables,
+    Extensions,
+    #[serde(other)]
+    Other,
+}
+
+/// An object that is read past.
+struct Unused;
+
+impl<'de> Deserialize<'de> for Unused {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ReadPast)
+    }
+}
+
+struct ReadPast;
+
+impl<'de> Visitor<'de> for ReadPast {
+    type Value = Unused;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Unused, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Unused)
+    }
 }
 
 #[cfg(test)]
@@ -89,6 +157,7 @@ mod tests {
             r#"{"query":"{a}","variables":"{}"}"#,
             r#"{"query":"{a}","operationName":{}}"#,
             r#"{"query":"{a}","extensions":1}"#,
+            r#"{"query":"{a}","extensions":[]}"#,
         ] {
             assert!(Parameters::from_body(body.as_bytes()).is_err(), "{body}");
         }

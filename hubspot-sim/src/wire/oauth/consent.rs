@@ -63,9 +63,10 @@ fn check<'w>(world: &'w World, query: &Query, hub: Option<i64>) -> Result<Ask<'w
     }
     let redirect_text = query.get("redirect_uri").unwrap_or_default();
     let known = app.redirect_uris.iter().any(|pattern| redirect_matches(pattern, redirect_text));
-    let redirect_uri = Url::parse(redirect_text).ok().filter(|_| known).ok_or_else(|| {
-        blocked("the redirect address in the request does not match any redirect address of the app")
-    })?;
+    let redirect_uri = Url::parse(redirect_text)
+        .ok()
+        .filter(|_| known)
+        .ok_or_else(|| blocked("the redirect address in the request does not match any redirect address of the app"))?;
     let words = |name: &str| -> Vec<String> {
         query.get(name).unwrap_or_default().split_whitespace().map(str::to_owned).collect()
     };

@@ -55,8 +55,7 @@ fn by_refresh_token(world: &World, form: &Query) -> Result<Json<Value>, Problem>
 /// An app's own token: the journal's, good for no account.
 fn by_client(world: &World, form: &Query) -> Result<Json<Value>, Problem> {
     check_client(world, form)?;
-    let scopes: Vec<String> =
-        form.get("scope").unwrap_or_default().split_whitespace().map(str::to_owned).collect();
+    let scopes: Vec<String> = form.get("scope").unwrap_or_default().split_whitespace().map(str::to_owned).collect();
     let known = |scope: &String| {
         scope.starts_with("developer.webhooks_journal.")
             || world.settings.app.required_scopes.contains(scope)
@@ -225,8 +224,7 @@ impl Refused {
         Self { error: "invalid_request", status: "BAD_REDIRECT_URI", message: "missing or invalid redirect uri" };
     const GRANT_TYPE: Self =
         Self { error: "unsupported_grant_type", status: "BAD_GRANT_TYPE", message: "missing or unknown grant type" };
-    const SCOPES: Self =
-        Self { error: "invalid_scope", status: "BAD_SCOPES", message: "missing or unknown scopes" };
+    const SCOPES: Self = Self { error: "invalid_scope", status: "BAD_SCOPES", message: "missing or unknown scopes" };
 
     /// The older body named neither `error` nor `error_description`.
     fn problem(&self, world: &World) -> Problem {

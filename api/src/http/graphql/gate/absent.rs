@@ -22,10 +22,14 @@ pub(super) fn omit(document: &mut ExecutableDocument, definitions: &[Node<Variab
     match &mut document.operations {
         DocumentOperations::Single(operation) => selections(&mut operation.node.selection_set.node, &absent),
         DocumentOperations::Multiple(operations) => {
-            operations.values_mut().for_each(|operation| selections(&mut operation.node.selection_set.node, &absent));
+            for operation in operations.values_mut() {
+                selections(&mut operation.node.selection_set.node, &absent);
+            }
         }
     }
-    document.fragments.values_mut().for_each(|fragment| selections(&mut fragment.node.selection_set.node, &absent));
+    for fragment in document.fragments.values_mut() {
+        selections(&mut fragment.node.selection_set.node, &absent);
+    }
 }
 
 fn selections(set: &mut SelectionSet, absent: &[&str]) {
@@ -43,7 +47,9 @@ fn selections(set: &mut SelectionSet, absent: &[&str]) {
 
 fn arguments(arguments: &mut Vec<(Positioned<Name>, Positioned<Value>)>, absent: &[&str]) {
     arguments.retain(|(_, value)| !is_absent(&value.node, absent));
-    arguments.iter_mut().for_each(|(_, value)| inner(&mut value.node, absent));
+    for (_, value) in arguments {
+        inner(&mut value.node, absent);
+    }
 }
 
 /// Within a list a missing value is null; within an object the field goes.
@@ -59,7 +65,9 @@ fn inner(value: &mut Value, absent: &[&str]) {
         }
         Value::Object(fields) => {
             fields.retain(|_, value| !is_absent(value, absent));
-            fields.values_mut().for_each(|value| inner(value, absent));
+            for value in fields.values_mut() {
+                inner(value, absent);
+            }
         }
         Value::Variable(_)
         | Value::Null
@@ -73,4 +81,43 @@ fn inner(value: &mut Value, absent: &[&str]) {
 
 fn is_absent(value: &Value, absent: &[&str]) -> bool {
     matches!(value, Value::Variable(name) if absent.contains(&name.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use apollo_compiler::ExecutableDocument as Validated;
+    use apollo_compiler::Schema;
+
+    use super::*;
+    use crate::http::graphql::gate::translation;
+
+    /// The arguments of the only field, once what is absent has been taken out.
+    fn arguments_of(text: &str, given: serde_json::Value) -> serde_json::Value {
+        let sdl = "type Query { a(x: Int, list: [Int], in: In): Int } input In { y: Int, z: Int }";
+        let schema = Schema::parse_and_validate(sdl, "sdl").unwrap();
+        let validated = Validated::parse_and_validate(&schema, text, "test.graphql").unwrap();
+        let mut document = translation::translate(&validated, text).unwrap().remove(&None).unwrap();
+        let operation = validated.operations.get(None).unwrap();
+        omit(&mut document, &operation.variables, &Variables::from_json(given));
+        let DocumentOperations::Single(operation) = document.operations else { panic!("one operation") };
+        let Selection::Field(field) = &operation.node.selection_set.node.items[0].node else { panic!("a field") };
+        let arguments = field.node.arguments.iter();
+        arguments
+            .map(|(name, value)| (name.node.to_string(), serde_json::Value::from(value.node.to_string())))
+            .collect()
+    }
+
+    #[test]
+    fn what_hangs_on_a_missing_variable_counts_as_not_given() {
+        let text = "query ($x: Int, $y: Int) { a(x: $x, list: [$x, 1], in: {y: $y, z: 2}) }";
+        let all = serde_json::json!({"list": "[null, 1]", "in": "{z: 2}"});
+        assert_eq!(arguments_of(text, serde_json::json!({})), all);
+    }
+
+    #[test]
+    fn null_is_given_and_defaults_stand() {
+        let text = "query ($x: Int, $y: Int = 3) { a(x: $x, in: {y: $y}) }";
+        let all = serde_json::json!({"x": "$x", "in": "{y: $y}"});
+        assert_eq!(arguments_of(text, serde_json::json!({"x": null})), all);
+    }
 }

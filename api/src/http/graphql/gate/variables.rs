@@ -86,7 +86,7 @@ impl<'v> Check<'_, 'v> {
         let fits = match (name, value) {
             ("Int", Value::Number(number)) => number.as_f64().is_some_and(|n| n.fract() == 0.0 && in_32_bits(n)),
             ("Float", Value::Number(number)) => number.as_f64().is_some_and(f64::is_finite),
-            ("String", Value::String(_)) | ("Boolean", Value::Boolean(_)) | ("ID", Value::String(_)) => true,
+            ("String" | "ID", Value::String(_)) | ("Boolean", Value::Boolean(_)) => true,
             ("ID", Value::Number(number)) => number.is_i64() || number.is_u64(),
             ("Int" | "Float" | "String" | "Boolean" | "ID", _) => false,
             _ => true,

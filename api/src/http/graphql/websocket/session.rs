@@ -9,7 +9,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use async_graphql::Executor;
-use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::time::{Duration, Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 use tokio_util::task::AbortOnDropHandle;
@@ -33,6 +33,8 @@ const PATIENCE: u32 = 3;
 enum End {
     /// The other side is gone, or does not read any more.
     Gone,
+    /// The other side closes.
+    Left,
     /// We close.
     Close(Close),
 }
@@ -61,10 +63,16 @@ pub(super) async fn serve<E: Executor>(
         End::Close(Close::SUBPROTOCOL)
     };
     session.running.clear();
-    if let End::Close(close) = end {
-        tracing::debug!(request.id = %session.id, ?close, "closing a socket");
-        say_farewell(&mut socket, &close).await;
-    }
+    let frame = match end {
+        End::Gone => return,
+        End::Left => None,
+        End::Close(close) => {
+            tracing::debug!(request.id = %session.id, ?close, "closing a socket");
+            Some(close.frame())
+        }
+    };
+    // A client that does not finish the handshake in time has had its chance.
+    let (Ok(()) | Err(_)) = timeout(FAREWELL, say_farewell(&mut socket, frame)).await;
 }
 
 /// What is known of a socket.
@@ -120,7 +128,7 @@ impl<E: Executor> Session<E> {
         let text = match message {
             Message::Text(text) => text,
             Message::Ping(_) | Message::Pong(_) => return Ok(()),
-            Message::Close(_) => return Err(End::Gone),
+            Message::Close(_) => return Err(End::Left),
             Message::Binary(_) => return Err(Close::invalid_message("binary frames are not spoken here").into()),
         };
         if text.len() > self.shared.settings.body_bytes {
@@ -223,13 +231,13 @@ impl<E: Executor> Session<E> {
     }
 }
 
-/// Closes, and reads on until the client has closed too: dropping a socket with unread messages would reset the
+/// Closes, if the client has not, and reads on until both have: dropping a socket with unread messages would reset the
 /// connection, and the client might never see the code.
-async fn say_farewell(socket: &mut WebSocket, close: &Close) {
-    let farewell = async {
-        socket.send(Message::Close(Some(close.frame()))).await.ok()?;
-        while let Some(Ok(_)) = socket.recv().await {}
-        Some(())
-    };
-    let _done_or_late = timeout(FAREWELL, farewell).await;
+async fn say_farewell(socket: &mut WebSocket, frame: Option<CloseFrame>) {
+    if let Some(frame) = frame
+        && socket.send(Message::Close(Some(frame))).await.is_err()
+    {
+        return;
+    }
+    while let Some(Ok(_)) = socket.recv().await {}
 }

@@ -1,0 +1,101 @@
+//! Trouble on request, and the log of calls.
+
+use hubspot_sim::faults::{Fault, FaultBody, Trouble};
+use serde_json::{Value, json};
+
+use crate::installed::{Installed, demo};
+
+const LIST: &str = "/crm/objects/2026-09/companies";
+
+fn status(status: u16, body: FaultBody) -> Trouble {
+    Trouble::Status { status, body, retry_after: None, policy: None }
+}
+
+#[tokio::test]
+async fn made_up_answers_come_as_often_as_asked() {
+    let installed = Installed::start(demo()).await;
+    let control = installed.simulator.control();
+    control.arm(Fault::on(LIST, status(502, FaultBody::Html)).times(1));
+    let moving = Trouble::Status { status: 477, body: FaultBody::Json, retry_after: Some(30), policy: None };
+    control.arm(Fault::on(LIST, moving).times(1));
+    control.arm(Fault::on(LIST, status(423, FaultBody::Json)).times(1));
+    let first = installed.get(LIST).await;
+    assert_eq!(first.status(), 502);
+    assert!(first.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
+    let second = installed.get(LIST).await;
+    assert_eq!((second.status().as_u16(), &second.headers()["retry-after"]), (477, &"30".parse().unwrap()));
+    let third = installed.get(LIST).await;
+    assert_eq!(third.status(), 423);
+    assert!(third.json::<Value>().await.unwrap()["correlationId"].is_string());
+    assert_eq!(installed.get(LIST).await.status(), 200);
+    assert!(control.faults().is_empty());
+}
+
+#[tokio::test]
+async fn a_body_can_break_off() {
+    let installed = Installed::start(demo()).await;
+    installed.simulator.control().arm(Fault::on("*", Trouble::CutBody).times(1));
+    let response = installed.get(&format!("{LIST}?limit=100")).await;
+    assert_eq!(response.status(), 200);
+    assert!(response.bytes().await.is_err());
+}
+
+#[tokio::test]
+async fn a_cursor_can_lead_to_itself_and_a_page_can_be_empty() {
+    let installed = Installed::start(demo()).await;
+    let control = installed.simulator.control();
+    control.arm(Fault::on(LIST, Trouble::RepeatedCursor).after(1).times(1));
+    let first = installed.get_json(LIST).await;
+    let after = first["paging"]["next"]["after"].as_str().unwrap();
+    let second = installed.get_json(&format!("{LIST}?after={after}")).await;
+    assert_eq!(second["paging"]["next"]["after"], after);
+    control.arm(Fault::on(LIST, Trouble::EmptyPage).times(1));
+    let empty = installed.get_json(LIST).await;
+    assert_eq!((&empty["results"], empty.get("paging")), (&json!([]), None));
+}
+
+#[tokio::test]
+async fn faults_can_be_narrowed_and_chance_is_seeded() {
+    let installed = Installed::start(demo()).await;
+    let control = installed.simulator.control();
+    let narrow =
+        Fault { containing: Some("needle".to_owned()), ..Fault::on("*/batch/read", status(500, FaultBody::Empty)) };
+    control.arm(narrow);
+    let path = "/crm/objects/2026-09/companies/batch/read";
+    assert_eq!(installed.post(path, json!({"inputs": []})).await.status(), 200);
+    assert_eq!(installed.post(path, json!({"inputs": [], "idProperty": "needle"})).await.status(), 500);
+    control.clear_faults();
+    let mut runs = Vec::new();
+    for _ in 0..2 {
+        let fault = Fault { probability: Some(0.5), seed: 11, ..Fault::on(LIST, status(503, FaultBody::Garbage)) };
+        control.arm(fault);
+        let mut run = Vec::new();
+        for _ in 0..12 {
+            run.push(installed.get(LIST).await.status().as_u16());
+        }
+        control.clear_faults();
+        runs.push(run);
+    }
+    assert_eq!(runs[0], runs[1]);
+    assert!(runs[0].contains(&503) && runs[0].contains(&200));
+}
+
+#[tokio::test]
+async fn the_log_tells_what_was_asked() {
+    let installed = Installed::start(demo()).await;
+    let control = installed.simulator.control();
+    control.reset_calls();
+    installed.get_json(&format!("{LIST}?limit=2&after=5")).await;
+    let read = json!({"inputs": [{"id": "12"}, {"id": "13"}]});
+    installed.post("/crm/objects/2026-09/companies/batch/read", read).await;
+    installed.get("/no/such/path").await;
+    let calls = control.calls();
+    assert_eq!(calls.len(), 3);
+    assert_eq!(
+        (calls[0].template.as_str(), calls[0].query.as_str()),
+        ("/crm/objects/2026-09/{object_type}", "limit=2&after=5")
+    );
+    assert_eq!((calls[0].hub, calls[0].status), (Some(installed.hub), 200));
+    assert_eq!((calls[1].ids.as_slice(), calls[1].status), (&[12, 13][..], 207));
+    assert_eq!((calls[2].hub, calls[2].status), (None, 404));
+}
