@@ -59,7 +59,7 @@ pub(crate) fn columns(selection: &Lookahead<'_>) -> Columns {
 #[Object]
 impl Contact {
     /// Opaque and global.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         self.row().id.to_global()
     }
 

@@ -119,7 +119,7 @@ pub(crate) fn columns(selection: &Lookahead<'_>) -> Columns {
 #[Object]
 impl Customer {
     /// Opaque and global.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         self.row().id.to_global()
     }
 
