@@ -6,12 +6,12 @@
 //!
 //! Who uses the product: [`workspace`], [`user`], [`api_key`], [`plan`], [`custom_field`], [`access`], [`onboarding`].
 //!
-//! What an admin chooses from HubSpot's [`catalogue`]: [`company_filter`] and [`field_map`]. What brings it here:
-//! [`sync_run`].
-//!
 //! What is mirrored: [`customer`] and [`contact`] with their [`custom_value`]s, found one by one, in pages ([`page`]) or
 //! by global id ([`node_query`]); [`loader`] reads for many rows at once what hangs on them; [`scalar`] is how numbers
 //! look.
+//!
+//! What an admin chooses from HubSpot's [`catalogue`]: [`company_filter`] and [`field_map`]. What brings it here:
+//! [`sync_run`].
 
 pub(crate) mod context;
 pub mod error;
@@ -34,12 +34,12 @@ pub(crate) mod plan;
 pub(crate) mod user;
 pub(crate) mod workspace;
 
-pub(crate) mod catalogue;
-pub(crate) mod company_filter;
-pub(crate) mod field_map;
-
 pub(crate) mod contact;
 pub(crate) mod custom_value;
 pub(crate) mod customer;
+
+pub(crate) mod catalogue;
+pub(crate) mod company_filter;
+pub(crate) mod field_map;
 
 pub(crate) mod sync_run;

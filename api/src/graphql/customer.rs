@@ -207,7 +207,9 @@ impl Customer {
         let built_in = locks.fields().iter().map(|(field, property)| (api_name(*field), property));
         let custom = fields.iter().filter_map(|field| Some((field.key.as_str(), locks.on_custom(field.id)?)));
         let locked = built_in.chain(custom);
-        Ok(locked.map(|(field, by)| LockedField { field: field.to_owned(), hub_spot_property: by.to_string() }).collect())
+        Ok(locked
+            .map(|(field, by)| LockedField { field: field.to_owned(), hub_spot_property: by.to_string() })
+            .collect())
     }
 
     /// Its live contacts, in an order that never changes.
@@ -281,3 +283,6 @@ fn api_name(field: CustomerField) -> &'static str {
         CustomerField::CreatedAt => "createdAt",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,7 +14,9 @@ use super::contact::query::ContactQuery;
 use super::custom_field::CustomFieldMutation;
 use super::customer::mutation::CustomerMutation;
 use super::customer::query::CustomerQuery;
-use super::field_map::{ContactFieldMapMutation, ContactFieldMapQuery, CustomerFieldMapMutation, CustomerFieldMapQuery};
+use super::field_map::{
+    ContactFieldMapMutation, ContactFieldMapQuery, CustomerFieldMapMutation, CustomerFieldMapQuery,
+};
 use super::integration::{IntegrationMutation, IntegrationQuery};
 use super::node_query::NodeQuery;
 use super::onboarding::{OnboardingMutation, OnboardingQuery};
@@ -71,7 +73,7 @@ pub(crate) fn build(database: Database, clock: Clock, connections: Connections, 
 }
 
 /// The schema in the definition language, sorted, as it stands in `schema.graphql`.
-pub fn sdl() -> String {
+pub(crate) fn sdl() -> String {
     let options = SDLExportOptions::new().include_specified_by().sorted_fields().sorted_arguments().sorted_enum_items();
     bare().finish().sdl_with_options(options)
 }

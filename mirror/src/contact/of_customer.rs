@@ -139,3 +139,6 @@ fn push_primary(query: &mut QueryBuilder<Postgres>, workspace: WorkspaceId) {
     push_links(query, workspace);
     query.push(" order by l.primary_company desc, length(l.hubspot_contact_id), l.hubspot_contact_id limit 1");
 }
+
+#[cfg(test)]
+mod tests;

@@ -351,3 +351,6 @@ fn read_count(count: i64) -> Result<i64, Refusal> {
     }
     Ok(count)
 }
+
+#[cfg(test)]
+mod tests;

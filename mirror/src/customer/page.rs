@@ -263,3 +263,6 @@ fn push_search(query: &mut QueryBuilder<Postgres>, viewer: &Viewer, search: &Sea
     );
     query.push_bind(pattern).push(")))");
 }
+
+#[cfg(test)]
+mod tests;
