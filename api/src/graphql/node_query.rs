@@ -72,7 +72,10 @@ async fn read(ctx: &Context<'_>, ids: &[ID]) -> async_graphql::Result<Vec<Option
             found.extend(nodes.into_iter().map(|(uuid, node)| ((kind, uuid), node)));
         }
     }
-    Ok(named.iter().map(|named| named.as_ref().and_then(|(kind, uuid)| found.get(&(kind.as_str(), *uuid)).cloned())).collect())
+    Ok(named
+        .iter()
+        .map(|named| named.as_ref().and_then(|(kind, uuid)| found.get(&(kind.as_str(), *uuid)).cloned()))
+        .collect())
 }
 
 /// The nodes of one kind. This is the registry: a noun takes part with a line here and a variant of [`Node`].

@@ -48,9 +48,8 @@ impl PageArgs {
         };
         let size = match rows {
             None => PageSize::DEFAULT,
-            Some(rows) => PageSize::new(rows.into()).ok_or_else(|| {
-                Refusal::new(Code::InvalidValue, format!("`{argument}` is 1 to 100.")).at([argument])
-            })?,
+            Some(rows) => PageSize::new(rows.into())
+                .ok_or_else(|| Refusal::new(Code::InvalidValue, format!("`{argument}` is 1 to 100.")).at([argument]))?,
         };
         let after = bound(self.after.as_deref(), "after", &read)?;
         let before = bound(self.before.as_deref(), "before", &read)?;
