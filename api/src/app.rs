@@ -99,7 +99,10 @@ impl App {
             let stop = stop.clone();
             tasks.spawn(async move {
                 if let Err(error) = job::serve(pool, work.engine, jobs, stop.clone()).await {
-                    tracing::error!(error = &error as &dyn std::error::Error, "background work ended; stopping the service");
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "background work ended; stopping the service"
+                    );
                     stop.cancel();
                 }
             });

@@ -9,6 +9,9 @@
 //! What is mirrored: [`customer`] and [`contact`] with their [`custom_value`]s, found one by one, in pages ([`page`]) or
 //! by global id ([`node_query`]); [`loader`] reads for many rows at once what hangs on them; [`scalar`] is how numbers
 //! look.
+//!
+//! What an admin chooses from HubSpot's [`catalogue`]: [`company_filter`] and [`field_map`]. What brings it here:
+//! [`sync_run`].
 
 pub(crate) mod context;
 pub mod error;
@@ -34,5 +37,9 @@ pub(crate) mod workspace;
 pub(crate) mod contact;
 pub(crate) mod custom_value;
 pub(crate) mod customer;
+
+pub(crate) mod catalogue;
+pub(crate) mod company_filter;
+pub(crate) mod field_map;
 
 pub(crate) mod sync_run;

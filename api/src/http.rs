@@ -64,9 +64,11 @@ fn answering(parts: &Parts) -> anyhow::Result<Router> {
     let gate = Gate::new(&schema::sdl(), Limits::default()).context("building the gate before the schema")?;
     let mut origins = parts.allowed_origins.clone();
     origins.push(parts.public_url.origin().ascii_serialization());
-    let settings = Settings { allowed_origins: origins, request_timeout: Duration::from_secs(10), ..Settings::default() };
+    let settings =
+        Settings { allowed_origins: origins, request_timeout: Duration::from_secs(10), ..Settings::default() };
     let ids = RequestIds::new(parts.clock.clone());
-    let service = GraphQLService::new(parts.schema.clone(), gate, settings, move || ids.make()).stopped_by(parts.stop.clone());
+    let service =
+        GraphQLService::new(parts.schema.clone(), gate, settings, move || ids.make()).stopped_by(parts.stop.clone());
     let graphql = graphql::routes(service, key::authenticator(parts.database.clone(), parts.clock.clone()));
     Ok(graphql.merge(oauth::routes(parts.connections.clone())))
 }

@@ -4,6 +4,8 @@
 //! [`within_sight`] words that rule for one customer and what hangs on it; lists of customers word it anew, for speed, and
 //! a test holds the two together.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{DateTime, Utc};
 use entity::choice::Role;
 use entity::id::{CustomerId, UserId, WorkspaceId};
@@ -11,7 +13,7 @@ use entity::scope::InWorkspace;
 use entity::{access_grant, customer, workspace_user};
 use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
 };
 
 use crate::clock::Clock;
@@ -88,21 +90,30 @@ pub async fn revoke(
     Ok(member)
 }
 
-/// Who was granted access to a customer, by name.
-pub async fn granted_users(db: &Database, admin: Admin, customer: CustomerId) -> Result<Vec<workspace_user::Model>> {
-    let granted = Query::select()
+/// Who was granted access to these customers, by name.
+pub async fn granted_users(
+    db: &Database,
+    admin: Admin,
+    customers: &[CustomerId],
+) -> Result<HashMap<CustomerId, Vec<workspace_user::Model>>> {
+    let grants: Vec<(CustomerId, UserId)> = access_grant::Entity::in_workspace(admin.workspace)
+        .select_only()
+        .column(access_grant::Column::CustomerId)
         .column(access_grant::Column::UserId)
-        .from(access_grant::Entity)
-        .and_where(access_grant::Column::WorkspaceId.eq(admin.workspace))
-        .and_where(access_grant::Column::CustomerId.eq(customer))
-        .to_owned();
-    workspace_user::Entity::in_workspace(admin.workspace)
-        .filter(workspace_user::Column::Id.in_subquery(granted))
-        .order_by_asc(workspace_user::Column::Name)
-        .order_by_asc(workspace_user::Column::Id)
+        .filter(access_grant::Column::CustomerId.eq_any(customers.iter().map(|customer| customer.0)))
+        .into_tuple()
         .all(db.orm())
         .await
-        .attempting("reading who was granted a customer")
+        .attempting("reading who was granted customers")?;
+    let users: HashSet<UserId> = grants.iter().map(|(_, user)| *user).collect();
+    let mut users = user::find_all(db, admin.workspace, &Vec::from_iter(users)).await?;
+    users.sort_by(|one, other| (&one.name, one.id).cmp(&(&other.name, other.id)));
+
+    let grants: HashSet<_> = grants.into_iter().collect();
+    let granted = |customer: CustomerId| {
+        users.iter().filter(|user| grants.contains(&(customer, user.id))).cloned().collect::<Vec<_>>()
+    };
+    Ok(customers.iter().map(|customer| (*customer, granted(*customer))).collect())
 }
 
 fn granted_to(workspace: WorkspaceId, user: UserId) -> SelectStatement {

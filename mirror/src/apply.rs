@@ -80,7 +80,10 @@ pub(crate) fn sort(outcomes: Vec<Outcome>) -> Result<(Tally, Vec<usize>)> {
             "RESTORED" => tally.restored += count,
             "RACED" => raced.extend(places.iter().filter_map(|place| usize::try_from(place - 1).ok())),
             other => {
-                return Err(Error::Broken { attempted: "sorting an apply's answer", reason: format!("outcome {other}") });
+                return Err(Error::Broken {
+                    attempted: "sorting an apply's answer",
+                    reason: format!("outcome {other}"),
+                });
             }
         }
     }

@@ -1,5 +1,8 @@
 //! Which customers a member was granted.
 
+use std::collections::HashMap;
+
+use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, Object};
 use entity::id::{CustomerId, UserId};
 use mirror::access;
@@ -9,14 +12,30 @@ use super::error::or_fault;
 use super::node::GlobalId;
 use super::payload::payload;
 use super::user::WorkspaceUser;
+use super::workspace_loader::{WorkspaceLoader, load};
 
-/// Who was granted a customer, by name. Owner and admins only.
-pub(crate) async fn granted_users(
-    ctx: &Context<'_>,
-    customer: CustomerId,
-) -> async_graphql::Result<Vec<WorkspaceUser>> {
-    let users = or_fault(access::granted_users(ctx.database(), ctx.admin()?, customer).await)?;
-    Ok(users.into_iter().map(WorkspaceUser::from).collect())
+/// A customer whose grants are asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct GrantsOf(CustomerId);
+
+/// Who was granted a customer, by name; with those of other customers that are asked for in the same turn. Owner and
+/// admins only.
+pub(crate) async fn granted_users(ctx: &Context<'_>, customer: CustomerId) -> async_graphql::Result<Vec<WorkspaceUser>> {
+    ctx.admin()?;
+    Ok(load(ctx, GrantsOf(customer)).await?.unwrap_or_default())
+}
+
+impl Loader<GrantsOf> for WorkspaceLoader {
+    type Value = Vec<WorkspaceUser>;
+    type Error = async_graphql::Error;
+
+    async fn load(&self, customers: &[GrantsOf]) -> async_graphql::Result<HashMap<GrantsOf, Vec<WorkspaceUser>>> {
+        let customers: Vec<CustomerId> = customers.iter().map(|customer| customer.0).collect();
+        let admin = or_fault(self.viewer.admin())?;
+        let granted = or_fault(access::granted_users(&self.database, admin, &customers).await)?;
+        let users = |users: Vec<_>| users.into_iter().map(WorkspaceUser::from).collect();
+        Ok(granted.into_iter().map(|(customer, granted)| (GrantsOf(customer), users(granted))).collect())
+    }
 }
 
 /// A member, and customers to grant them.

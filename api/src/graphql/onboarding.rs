@@ -103,25 +103,6 @@ impl Task {
     }
 }
 
-/// A customer's onboardings, oldest first; with those of other customers that are asked for in the same turn.
-pub(crate) async fn of_customer(ctx: &Context<'_>, customer: CustomerId) -> async_graphql::Result<Vec<Onboarding>> {
-    Ok(load(ctx, customer).await?.unwrap_or_default())
-}
-
-impl Loader<CustomerId> for WorkspaceLoader {
-    type Value = Vec<Onboarding>;
-    type Error = async_graphql::Error;
-
-    async fn load(&self, customers: &[CustomerId]) -> async_graphql::Result<HashMap<CustomerId, Vec<Onboarding>>> {
-        let onboardings = or_fault(onboarding::of_customers(&self.database, self.viewer, customers).await)?;
-        let mut by_customer: HashMap<_, Vec<_>> = HashMap::new();
-        for onboarding in onboardings {
-            by_customer.entry(onboarding.customer_id).or_default().push(onboarding.into());
-        }
-        Ok(by_customer)
-    }
-}
-
 impl Loader<OnboardingId> for WorkspaceLoader {
     type Value = Vec<Task>;
     type Error = async_graphql::Error;

@@ -1,8 +1,5 @@
 //! The plans a workspace sells.
 
-use std::collections::HashMap;
-
-use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::id::{PlanId, WorkspaceId};
 use entity::plan::Model;
@@ -13,7 +10,6 @@ use super::context::Reach;
 use super::error::or_fault;
 use super::node::GlobalId;
 use super::payload::payload;
-use super::workspace_loader::{WorkspaceLoader, load};
 
 /// One entry of the workspace's plan list. HubSpot's words are matched to it ignoring case.
 #[derive(SimpleObject, Clone)]
@@ -27,21 +23,6 @@ pub(crate) struct Plan {
 impl From<Model> for Plan {
     fn from(plan: Model) -> Self {
         Self { id: plan.id.to_global(), name: plan.name }
-    }
-}
-
-/// A plan of the viewer's workspace by id; with others that are asked for in the same turn.
-pub(crate) async fn plan_by_id(ctx: &Context<'_>, id: PlanId) -> async_graphql::Result<Option<Plan>> {
-    load(ctx, id).await
-}
-
-impl Loader<PlanId> for WorkspaceLoader {
-    type Value = Plan;
-    type Error = async_graphql::Error;
-
-    async fn load(&self, ids: &[PlanId]) -> async_graphql::Result<HashMap<PlanId, Plan>> {
-        let plans = or_fault(plan::find_all(&self.database, self.viewer.workspace, ids).await)?;
-        Ok(plans.into_iter().map(|plan| (plan.id, plan.into())).collect())
     }
 }
 

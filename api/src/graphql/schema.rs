@@ -8,10 +8,15 @@ use mirror::sync::progress::Watchers;
 
 use super::access::AccessMutation;
 use super::api_key::ApiKeyMutation;
+use super::catalogue::CatalogueQuery;
+use super::company_filter::{CompanyFilterMutation, CompanyFilterQuery};
 use super::contact::query::ContactQuery;
 use super::custom_field::CustomFieldMutation;
 use super::customer::mutation::CustomerMutation;
 use super::customer::query::CustomerQuery;
+use super::field_map::{
+    ContactFieldMapMutation, ContactFieldMapQuery, CustomerFieldMapMutation, CustomerFieldMapQuery,
+};
 use super::integration::{IntegrationMutation, IntegrationQuery};
 use super::node_query::NodeQuery;
 use super::onboarding::{OnboardingMutation, OnboardingQuery};
@@ -29,6 +34,10 @@ pub(crate) struct Query(
     CustomerQuery,
     ContactQuery,
     IntegrationQuery,
+    CatalogueQuery,
+    CompanyFilterQuery,
+    CustomerFieldMapQuery,
+    ContactFieldMapQuery,
     SyncQuery,
     OnboardingQuery,
 );
@@ -44,6 +53,9 @@ pub(crate) struct Mutation(
     CustomerMutation,
     AccessMutation,
     IntegrationMutation,
+    CompanyFilterMutation,
+    CustomerFieldMapMutation,
+    ContactFieldMapMutation,
     SyncMutation,
     OnboardingMutation,
 );
@@ -61,7 +73,7 @@ pub(crate) fn build(database: Database, clock: Clock, connections: Connections, 
 }
 
 /// The schema in the definition language, sorted, as it stands in `schema.graphql`.
-pub fn sdl() -> String {
+pub(crate) fn sdl() -> String {
     let options = SDLExportOptions::new().include_specified_by().sorted_fields().sorted_arguments().sorted_enum_items();
     bare().finish().sdl_with_options(options)
 }

@@ -25,7 +25,7 @@ use page::{SyncIssueConnection, SyncRunConnection};
 /// What a run is for.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "RunKind")]
-pub enum SyncRunKind {
+pub(crate) enum SyncRunKind {
     /// Reads everything the filter admits and brings it here.
     Initial,
     /// Reads what a filter would admit and writes nothing.
@@ -35,7 +35,7 @@ pub enum SyncRunKind {
 /// Where a run stands. `QUEUED` and `RUNNING` move on; the others are final.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "RunStatus")]
-pub enum SyncRunStatus {
+pub(crate) enum SyncRunStatus {
     /// Waits for a worker, for HubSpot, or for an admin's consent; `failure` says which.
     Queued,
     /// At work.
@@ -55,7 +55,7 @@ pub enum SyncRunStatus {
 /// What a run is doing.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "RunPhase")]
-pub enum SyncRunPhase {
+pub(crate) enum SyncRunPhase {
     /// Not at work.
     Waiting,
     /// Asking the account how much there is and choosing the cheapest way to read.
@@ -70,7 +70,7 @@ pub enum SyncRunPhase {
 
 /// How many records of one kind a run has met, and what became of them. `seen` is the sum of the others.
 #[derive(SimpleObject, Clone, Copy, Debug)]
-pub struct RecordCounts {
+pub(crate) struct RecordCounts {
     /// How many are expected in all; a guess until the run ends.
     pub estimated: Option<i64>,
     /// Read so far.
@@ -91,7 +91,7 @@ pub struct RecordCounts {
 
 /// Links between customers and contacts that came or went.
 #[derive(SimpleObject, Clone, Copy, Debug)]
-pub struct LinkCounts {
+pub(crate) struct LinkCounts {
     /// New here.
     pub added: i64,
     /// No longer in HubSpot.
@@ -100,7 +100,7 @@ pub struct LinkCounts {
 
 /// Why a run failed, or what it waits for.
 #[derive(SimpleObject, Clone, Debug)]
-pub struct SyncFailure {
+pub(crate) struct SyncFailure {
     /// For programs.
     pub code: ErrorCode,
     /// One sentence for a person.
@@ -111,7 +111,7 @@ pub struct SyncFailure {
 
 /// How a run reads HubSpot.
 #[derive(SimpleObject, Clone, Debug)]
-pub struct SyncPlan {
+pub(crate) struct SyncPlan {
     /// In a sentence: what is read how, what it costs, and why not otherwise.
     pub explanation: String,
     /// Calls against HubSpot's general limit of 110 in ten seconds.
@@ -138,7 +138,7 @@ impl From<Plan> for SyncPlan {
 
 /// What a filter would bring.
 #[derive(SimpleObject, Clone, Debug)]
-pub struct FilterPreview {
+pub(crate) struct FilterPreview {
     /// Companies that match.
     pub matching: i64,
     /// Customers a sync would create.
@@ -153,7 +153,7 @@ pub struct FilterPreview {
 
 /// A HubSpot company that a filter matches.
 #[derive(SimpleObject, Clone, Debug)]
-pub struct PreviewedCompany {
+pub(crate) struct PreviewedCompany {
     /// HubSpot's id of the company.
     pub hub_spot_company_id: String,
     /// Its name in HubSpot.
@@ -181,7 +181,7 @@ impl From<Findings> for FilterPreview {
 
 /// One attempt to bring HubSpot's records here.
 #[derive(Clone, Debug)]
-pub struct SyncRun {
+pub(crate) struct SyncRun {
     pub(crate) model: sync_run::Model,
     pub(crate) read_at: DateTime<Utc>,
 }
@@ -362,7 +362,7 @@ impl SyncRun {
 /// Which kind of HubSpot record an issue is about.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "RecordKind")]
-pub enum HubSpotRecordKind {
+pub(crate) enum HubSpotRecordKind {
     /// A company.
     Company,
     /// A contact.
@@ -372,7 +372,7 @@ pub enum HubSpotRecordKind {
 /// How bad an issue is.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "Severity")]
-pub enum IssueSeverity {
+pub(crate) enum IssueSeverity {
     /// The value or record did not arrive; what was here before stays.
     Error,
     /// It arrived, with a stand-in.
@@ -381,7 +381,7 @@ pub enum IssueSeverity {
 
 /// One record's problem, kept for a person.
 #[derive(Clone, Debug)]
-pub struct SyncIssue {
+pub(crate) struct SyncIssue {
     model: sync_issue::Model,
 }
 

@@ -1,4 +1,4 @@
-//! Reads rows of the viewer's workspace by key, many at a time: a list of fifty customers asks for their owners once.
+//! Reads rows of the viewer's workspace by key, many at a time: a list of fifty keys asks for their users once.
 //!
 //! One loader lives as long as one request and sees what its viewer sees; nothing is shared between viewers.
 

@@ -18,7 +18,8 @@ use crate::graphql::workspace_loader::workspace_loader;
 pub(super) fn authenticator(
     database: Database,
     clock: Clock,
-) -> impl Fn(BearerKey) -> std::pin::Pin<Box<dyn Future<Output = Result<Data, Refusal>> + Send>> + Send + Sync + 'static {
+) -> impl Fn(BearerKey) -> std::pin::Pin<Box<dyn Future<Output = Result<Data, Refusal>> + Send>> + Send + Sync + 'static
+{
     let shared = Arc::new((database, clock));
     move |key| {
         let shared = Arc::clone(&shared);

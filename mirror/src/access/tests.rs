@@ -24,8 +24,10 @@ async fn p2_a_member_sees_what_they_own_and_what_they_were_granted() {
         assert_eq!(sees(&fixture, mia, customer).await, seen);
         assert!(sees(&fixture, fixture.owner, customer).await);
     }
-    let users = granted_users(&fixture.db, admin, granted).await.unwrap();
-    assert_eq!(users.iter().map(|user| user.id).collect::<Vec<_>>(), [mia.user]);
+    grant(&fixture.db, &fixture.clock, admin, max.user, &[granted]).await.unwrap();
+    let users = granted_users(&fixture.db, admin, &[granted, own]).await.unwrap();
+    assert_eq!(users[&granted].iter().map(|user| user.id).collect::<Vec<_>>(), [max.user, mia.user]);
+    assert!(users[&own].is_empty());
 
     revoke(&fixture.db, admin, mia.user, &[granted, own]).await.unwrap();
     assert!(!sees(&fixture, mia, granted).await);

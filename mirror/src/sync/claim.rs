@@ -62,7 +62,12 @@ impl Claim {
 
     /// Adds to the run's counts inside the transaction that did the work. The transaction must not be committed when
     /// this fails.
-    pub async fn advance(&self, connection: &mut PgConnection, advance: &Advance, announce: bool) -> Result<(), Setback> {
+    pub async fn advance(
+        &self,
+        connection: &mut PgConnection,
+        advance: &Advance,
+        announce: bool,
+    ) -> Result<(), Setback> {
         let answer: Option<(bool, Option<String>)> = sqlx::query_as(
             "with advanced as (
                  update sync_run set
@@ -128,7 +133,12 @@ impl Claim {
     }
 
     /// Moves the run to another phase, with what is expected of it.
-    pub async fn enter(&self, pool: &PgPool, phase: RunPhase, plan: Option<&crate::sync::plan::Plan>) -> Result<(), Setback> {
+    pub async fn enter(
+        &self,
+        pool: &PgPool,
+        phase: RunPhase,
+        plan: Option<&crate::sync::plan::Plan>,
+    ) -> Result<(), Setback> {
         let held = sqlx::query(
             "with entered as (
                  update sync_run set revision = revision + 1, phase = $4, plan = coalesce($5, plan),

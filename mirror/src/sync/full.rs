@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use entity::choice::{RecordKind, RunPhase};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use hubspot::{
-    Archived, BATCH, Client, CompanyContacts, CompanyId, Completeness, ContactId, Contacts, ErrorKind, PropertySet, Record,
+    Archived, BATCH, Client, CompanyContacts, CompanyId, Completeness, ContactId, Contacts, ErrorKind, PropertySet,
+    Record,
 };
 use sqlx::PgPool;
 use tokio::sync::mpsc;
@@ -75,7 +76,11 @@ impl Full<'_> {
         Ok(completeness)
     }
 
-    async fn read_companies(&self, mut source: Source, pages: mpsc::Sender<CompanyPage>) -> Result<Completeness, Setback> {
+    async fn read_companies(
+        &self,
+        mut source: Source,
+        pages: mpsc::Sender<CompanyPage>,
+    ) -> Result<Completeness, Setback> {
         let pace = Pace::new();
         loop {
             let in_flight = pace.enter().await;
@@ -225,7 +230,9 @@ impl Full<'_> {
             .iter()
             .map(|record| {
                 let resolved = self.resolver.contact(record);
-                met.extend(resolved.issues.into_iter().map(|issue| about(RecordKind::Contact, record.id.as_str(), issue)));
+                met.extend(
+                    resolved.issues.into_iter().map(|issue| about(RecordKind::Contact, record.id.as_str(), issue)),
+                );
                 MappedContact {
                     id: record.id.clone(),
                     modified_at: record.modified_at,
@@ -306,7 +313,13 @@ struct CompanyPage {
 
 impl CompanyPage {
     fn targets(ids: Vec<CompanyId>, checkpoint: Checkpoint, in_flight: InFlight) -> Self {
-        Self { targets: ids, records: Vec::new(), links: Vec::new(), checkpoint: Some(checkpoint), _in_flight: in_flight }
+        Self {
+            targets: ids,
+            records: Vec::new(),
+            links: Vec::new(),
+            checkpoint: Some(checkpoint),
+            _in_flight: in_flight,
+        }
     }
 }
 
@@ -381,7 +394,8 @@ fn about(object: RecordKind, hubspot_id: &str, issue: ValueIssue) -> Met {
 
 fn incomplete() -> Met {
     Met {
-        message: "HubSpot's listing came round to a page it had already given, so it may not have been whole.".to_owned(),
+        message: "HubSpot's listing came round to a page it had already given, so it may not have been whole."
+            .to_owned(),
         ..Met::about_the_run(Code::ListingIncomplete)
     }
 }

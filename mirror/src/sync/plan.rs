@@ -110,7 +110,13 @@ pub fn choose(ask: Ask, facts: Facts) -> Plan {
         .collect();
     options.sort_by_key(|(_, calls)| (calls.seconds(), calls.general + calls.associations + calls.search));
     let (way, calls) = options.first().copied().unwrap_or((Way::ListCompanies, Calls::default()));
-    Plan { way, why: why(way, matching, calls, options.get(1)), calls, companies: signed(matching), contacts: signed(contacts) }
+    Plan {
+        way,
+        why: why(way, matching, calls, options.get(1)),
+        calls,
+        companies: signed(matching),
+        contacts: signed(contacts),
+    }
 }
 
 /// The ways a filter may be read. Search is never used to read everything: its index lags behind, so the newest

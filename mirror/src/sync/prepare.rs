@@ -5,7 +5,8 @@ use entity::id::WorkspaceId;
 use entity::scope::InWorkspace;
 use entity::{custom_field, plan as plan_list, sync_run, workspace, workspace_user};
 use hubspot::{
-    Archived, Client, Companies, Deals, ErrorKind, Feature, ObjectKind, PropertyName, PropertySet, SearchQuery, Condition,
+    Archived, Client, Companies, Condition, Deals, ErrorKind, Feature, ObjectKind, PropertyName, PropertySet,
+    SearchQuery,
 };
 
 use crate::catalogue::Properties;

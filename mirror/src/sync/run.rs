@@ -12,9 +12,9 @@ use crate::clock::Clock;
 use crate::company_filter::{self, CompanyFilter};
 use crate::database::Database;
 use crate::error::{Attempting, Code, Error, Result};
-use crate::viewer::Admin;
 use crate::job;
 use crate::page::{Direction, Page, Window};
+use crate::viewer::Admin;
 
 /// A run as asked for.
 #[derive(Clone, Debug)]
@@ -115,9 +115,17 @@ pub async fn find(database: &Database, workspace: WorkspaceId, run: RunId) -> Re
 }
 
 /// Runs, newest first. Ids are made in the order of time, so a run's id is its place.
-pub async fn list(database: &Database, workspace: WorkspaceId, window: &Window<RunId>) -> Result<Page<sync_run::Model>> {
+pub async fn list(
+    database: &Database,
+    workspace: WorkspaceId,
+    window: &Window<RunId>,
+) -> Result<Page<sync_run::Model>> {
     let rows = sync_run::Entity::in_workspace(workspace);
-    walk(rows, sync_run::Column::Id, Direction::Descending, window).all(database.orm()).await.attempting("listing runs").map(|rows| window.page(rows))
+    walk(rows, sync_run::Column::Id, Direction::Descending, window)
+        .all(database.orm())
+        .await
+        .attempting("listing runs")
+        .map(|rows| window.page(rows))
 }
 
 /// The last full run that did its work, if any: it says which filter and maps are in force.
@@ -174,12 +182,13 @@ fn walk<E: EntityTrait, I: Copy + Into<Value>>(
 
 /// Queues every run that waits for this workspace's consent; called when the consent was given.
 pub async fn resume_waiting(connection: &mut PgConnection, workspace: WorkspaceId) -> Result<()> {
-    let waiting: Vec<RunId> =
-        sqlx::query_scalar("select id from sync_run where workspace_id = $1 and status = 'QUEUED' and phase = 'WAITING'")
-            .bind(workspace)
-            .fetch_all(&mut *connection)
-            .await
-            .attempting("finding runs that wait")?;
+    let waiting: Vec<RunId> = sqlx::query_scalar(
+        "select id from sync_run where workspace_id = $1 and status = 'QUEUED' and phase = 'WAITING'",
+    )
+    .bind(workspace)
+    .fetch_all(&mut *connection)
+    .await
+    .attempting("finding runs that wait")?;
     for run in waiting {
         job::enqueue_run(connection, workspace, run, None).await?;
     }
@@ -192,11 +201,15 @@ async fn orders(
     filter: &CompanyFilter,
     filter_version: i32,
 ) -> Result<Orders> {
-    let connection = connection::Entity::in_workspace(workspace).one(database.orm()).await.attempting("reading the connection")?;
+    let connection =
+        connection::Entity::in_workspace(workspace).one(database.orm()).await.attempting("reading the connection")?;
     let hub_id = match connection.map(|c| (c.status, c.hub_id)) {
         Some((ConnectionStatus::Connected, hub_id)) => hub_id,
         Some((ConnectionStatus::Reauthorize, _)) => {
-            return Err(Error::refused(Code::ReauthorizeNeeded, "HubSpot no longer accepts our access. Connect HubSpot again first."));
+            return Err(Error::refused(
+                Code::ReauthorizeNeeded,
+                "HubSpot no longer accepts our access. Connect HubSpot again first.",
+            ));
         }
         Some((ConnectionStatus::Disconnected, _)) | None => {
             return Err(Error::refused(Code::NotConnected, "Connect a HubSpot account first."));
@@ -227,7 +240,13 @@ async fn stored_map(database: &Database, workspace: WorkspaceId, object: Mirrore
     Ok(stored.map_or((serde_json::Value::Null, 0), |map| (map.rows, map.version)))
 }
 
-async fn insert(database: &Database, clock: &Clock, admin: &Admin, kind: RunKind, orders: &Orders) -> Result<Option<RunId>> {
+async fn insert(
+    database: &Database,
+    clock: &Clock,
+    admin: &Admin,
+    kind: RunKind,
+    orders: &Orders,
+) -> Result<Option<RunId>> {
     let id = RunId(clock.new_id());
     let mut tx = database.pool().begin().await.attempting("beginning a run's request")?;
     let inserted = sqlx::query(
@@ -260,7 +279,8 @@ async fn insert(database: &Database, clock: &Clock, admin: &Admin, kind: RunKind
 }
 
 async fn expect(database: &Database, workspace: WorkspaceId, run: RunId) -> Result<sync_run::Model> {
-    find(database, workspace, run)
-        .await?
-        .ok_or_else(|| Error::Broken { attempted: "reading the run just asked for", reason: "it is not there".to_owned() })
+    find(database, workspace, run).await?.ok_or_else(|| Error::Broken {
+        attempted: "reading the run just asked for",
+        reason: "it is not there".to_owned(),
+    })
 }

@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use hubspot::{
-    Archived, BATCH, Client, Companies, CompanyId, Completeness, Cursor, DealId, Deals, Direction, ListId, PropertySet,
-    Record, SEARCH_PAGE, SearchQuery, Sort, Step, Condition, Walk,
+    Archived, BATCH, Client, Companies, CompanyId, Completeness, Condition, Cursor, DealId, Deals, Direction, ListId,
+    PropertySet, Record, SEARCH_PAGE, SearchQuery, Sort, Step, Walk,
 };
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +71,8 @@ impl Source {
         staged: &mut Staged,
     ) -> Self {
         let walk = checkpoint.place.as_deref().map_or_else(Walk::new, |place| Walk::resume(Cursor::from(place)));
-        let targets: VecDeque<CompanyId> = std::mem::take(&mut staged.targets).into_iter().map(CompanyId::from).collect();
+        let targets: VecDeque<CompanyId> =
+            std::mem::take(&mut staged.targets).into_iter().map(CompanyId::from).collect();
         let mut met = staged.companies.clone();
         for id in &targets {
             met.insert(id.as_str());
@@ -186,7 +187,10 @@ impl Source {
         if let CompanyFilter::DealPipeline { pipeline, stages, .. } = &self.filter {
             query = query.filter("pipeline", Condition::Eq(pipeline.as_str().to_owned()));
             if !stages.is_empty() {
-                query = query.filter("dealstage", Condition::In(stages.iter().map(|stage| stage.id.as_str().to_owned()).collect()));
+                query = query.filter(
+                    "dealstage",
+                    Condition::In(stages.iter().map(|stage| stage.id.as_str().to_owned()).collect()),
+                );
             }
         }
         self.keyset(query)

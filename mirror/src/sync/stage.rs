@@ -141,16 +141,18 @@ pub async fn add(
     ids: &[&str],
     linked: &[&str],
 ) -> Result<()> {
-    sqlx::query("insert into sync_run_page (workspace_id, run_id, object, seq, ids, linked) values ($1, $2, $3, $4, $5, $6)")
-        .bind(claim.workspace)
-        .bind(claim.run)
-        .bind(leaf.word())
-        .bind(seq)
-        .bind(ids)
-        .bind(linked)
-        .execute(connection)
-        .await
-        .attempting("staging a page")?;
+    sqlx::query(
+        "insert into sync_run_page (workspace_id, run_id, object, seq, ids, linked) values ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(claim.workspace)
+    .bind(claim.run)
+    .bind(leaf.word())
+    .bind(seq)
+    .bind(ids)
+    .bind(linked)
+    .execute(connection)
+    .await
+    .attempting("staging a page")?;
     Ok(())
 }
 

@@ -256,8 +256,10 @@ fn broken(run: RunId) -> Failure {
 }
 
 fn read_back<T: serde::de::DeserializeOwned>(what: &'static str, stored: &serde_json::Value) -> Result<T> {
-    serde_json::from_value(stored.clone())
-        .map_err(|error| Error::Broken { attempted: "reading back what a run was asked", reason: format!("{what}: {error}") })
+    serde_json::from_value(stored.clone()).map_err(|error| Error::Broken {
+        attempted: "reading back what a run was asked",
+        reason: format!("{what}: {error}"),
+    })
 }
 
 #[cfg(test)]

@@ -31,7 +31,11 @@ impl GraphQL {
         let mut data = self.query(document, variables).await?;
         let payload = data[field].take();
         if let Some(first) = payload["userErrors"].as_array().and_then(|errors| errors.first()) {
-            bail!("{field}: {} ({})", first["message"].as_str().unwrap_or_default(), first["code"].as_str().unwrap_or_default());
+            bail!(
+                "{field}: {} ({})",
+                first["message"].as_str().unwrap_or_default(),
+                first["code"].as_str().unwrap_or_default()
+            );
         }
         Ok(payload)
     }
@@ -62,7 +66,8 @@ impl GraphQL {
 
     /// Follows an address as the person's browser would.
     pub(super) async fn visit(&self, address: Url) -> anyhow::Result<String> {
-        let answer = self.http.get(address).header(ACCEPT, "application/json").send().await.context("visiting a page")?;
+        let answer =
+            self.http.get(address).header(ACCEPT, "application/json").send().await.context("visiting a page")?;
         let status = answer.status();
         let body = answer.text().await?;
         anyhow::ensure!(status.is_success(), "the page answered {status}: {body}");

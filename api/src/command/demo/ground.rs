@@ -15,9 +15,9 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use super::DemoArgs;
 use super::keep::Keep;
 use super::screen::Screen;
-use super::DemoArgs;
 use crate::app::App;
 use crate::config::{DatabaseArgs, HubSpotLimits, Role, ServeArgs};
 
@@ -38,7 +38,9 @@ pub(super) struct Ground {
 impl Ground {
     /// Starts the parts, lowest first.
     pub(super) async fn start(args: &DemoArgs, screen: &Screen) -> anyhow::Result<Self> {
-        for (port, what, flag) in [(args.port, "service", "--port"), (args.hubspot_port, "simulated HubSpot", "--hubspot-port")] {
+        for (port, what, flag) in
+            [(args.port, "service", "--port"), (args.hubspot_port, "simulated HubSpot", "--hubspot-port")]
+        {
             ensure_free(port, what, flag)?;
         }
         let home = match &args.data {
@@ -48,7 +50,8 @@ impl Ground {
         let keep = Keep::open(&home)?;
         let clock = Clock::system();
 
-        let cluster = Cluster::persistent(home.join("postgres"), args.postgres_port.map_or(Port::Free, Port::Fixed)).await?;
+        let cluster =
+            Cluster::persistent(home.join("postgres"), args.postgres_port.map_or(Port::Free, Port::Fixed)).await?;
         let database_url = cluster.ensure_database(&DatabaseName::parse("pivotal")?).await?;
         screen.started("Postgres", &format!("127.0.0.1:{}, data in {}", cluster.port(), home.display()));
 

@@ -83,7 +83,10 @@ impl Screen {
             "{ integration { status accountName currency grantedScopes } }",
             "mutation { startInitialSync { alreadyRunning run { id status } userErrors { message } } }",
         ] {
-            println!("    curl -s {api} -H 'content-type: application/json' \\\n      -H 'authorization: Bearer {key}' \\\n      -d '{}'\n", serde_json::json!({ "query": query }));
+            println!(
+                "    curl -s {api} -H 'content-type: application/json' \\\n      -H 'authorization: Bearer {key}' \\\n      -d '{}'\n",
+                serde_json::json!({ "query": query })
+            );
         }
         println!("    Service   {api}");
         println!("    HubSpot   {} (simulated)", ground.hubspot_url);

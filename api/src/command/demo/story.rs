@@ -27,7 +27,9 @@ pub(super) async fn walk(api: &GraphQL, screen: &Screen) -> anyhow::Result<()> {
 
 async fn people_and_plans(api: &GraphQL) -> anyhow::Result<()> {
     let data = api.query("{ workspace { users { email } plans { name } } }", json!({})).await?;
-    let known = |email: &str| data["workspace"]["users"].as_array().is_some_and(|users| users.iter().any(|user| user["email"] == email));
+    let known = |email: &str| {
+        data["workspace"]["users"].as_array().is_some_and(|users| users.iter().any(|user| user["email"] == email))
+    };
     if !known("grace@pivotal.example") {
         let input = json!({ "email": "grace@pivotal.example", "name": "Grace Hopper", "role": "ADMIN" });
         let document = "mutation ($input: AddWorkspaceUserInput!) { addWorkspaceUser(input: $input) { userErrors { message code } } }";
@@ -72,9 +74,12 @@ async fn filter(api: &GraphQL, screen: &Screen) -> anyhow::Result<()> {
     let document = "{ companyFilterChoices { lists { available choices { id name size } } } }";
     let data = api.query(document, json!({})).await?;
     let lists = data["companyFilterChoices"]["lists"]["choices"].as_array().cloned().unwrap_or_default();
-    let list = lists.iter().find(|list| list["name"] == LIST).with_context(|| format!("HubSpot has no list “{LIST}”"))?;
-    let document = "mutation ($input: SetCompanyFilterInput!) { setCompanyFilter(input: $input) { userErrors { message code } } }";
-    api.mutate("setCompanyFilter", document, json!({ "input": { "filter": { "list": { "id": list["id"] } } } })).await?;
+    let list =
+        lists.iter().find(|list| list["name"] == LIST).with_context(|| format!("HubSpot has no list “{LIST}”"))?;
+    let document =
+        "mutation ($input: SetCompanyFilterInput!) { setCompanyFilter(input: $input) { userErrors { message code } } }";
+    api.mutate("setCompanyFilter", document, json!({ "input": { "filter": { "list": { "id": list["id"] } } } }))
+        .await?;
     screen.step(3, "Companies", &format!("the list “{LIST}”, {} companies, of {} lists", list["size"], lists.len()));
     Ok(())
 }
@@ -92,7 +97,11 @@ async fn field_map(api: &GraphQL, screen: &Screen) -> anyhow::Result<()> {
 }
 
 fn row(row: &Value) -> String {
-    format!("{} → {}", row["property"].as_str().unwrap_or_default(), row["target"]["label"].as_str().unwrap_or_default())
+    format!(
+        "{} → {}",
+        row["property"].as_str().unwrap_or_default(),
+        row["target"]["label"].as_str().unwrap_or_default()
+    )
 }
 
 async fn sync(api: &GraphQL, screen: &Screen) -> anyhow::Result<()> {

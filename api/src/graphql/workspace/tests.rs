@@ -2,7 +2,6 @@
 
 use async_graphql::{EmptySubscription, MergedObject, Request, Schema, Variables};
 use entity::choice::Role;
-use entity::id::CustomerId;
 use mirror::viewer::Viewer;
 use mirror::workspace::user::AssignableRole;
 use serde_json::{Value, json};
@@ -12,34 +11,15 @@ use crate::graphql::access::AccessMutation;
 use crate::graphql::api_key::ApiKeyMutation;
 use crate::graphql::custom_field::CustomFieldMutation;
 use crate::graphql::node::GlobalId;
-use crate::graphql::onboarding::{Onboarding, OnboardingMutation, OnboardingQuery, of_customer};
+use crate::graphql::onboarding::{OnboardingMutation, OnboardingQuery};
 use crate::graphql::plan::PlanMutation;
 use crate::graphql::user::{UserMutation, UserQuery};
 use crate::graphql::workspace::{WorkspaceMutation, WorkspaceQuery};
 use crate::graphql::workspace_loader::workspace_loader;
 
-/// Stands for a list of customers that reads their onboardings.
-#[derive(Default)]
-struct Customers;
-
-#[async_graphql::Object]
-impl Customers {
-    /// One customer's onboardings.
-    async fn onboardings_of(
-        &self,
-        ctx: &async_graphql::Context<'_>,
-        #[graphql(desc = "The customer.")] customer: async_graphql::ID,
-    ) -> async_graphql::Result<Vec<Onboarding>> {
-        match CustomerId::from_global(&customer) {
-            Some(customer) => of_customer(ctx, customer).await,
-            None => Ok(Vec::new()),
-        }
-    }
-}
-
 /// Queries.
 #[derive(MergedObject, Default)]
-struct Query(UserQuery, WorkspaceQuery, OnboardingQuery, Customers);
+struct Query(UserQuery, WorkspaceQuery, OnboardingQuery);
 
 /// Mutations.
 #[derive(MergedObject, Default)]
@@ -336,17 +316,14 @@ async fn p2_p48_onboardings_belong_to_customers_the_viewer_sees() {
     service.mutate(mia, "completeTask", "", json!({ "id": tasks[0] })).await;
     service.mutate(mia, "removeTask", "", json!({ "id": tasks[1] })).await;
 
-    let read = "query ($id: ID!, $customer: ID!) { onboarding(id: $id) { name } \
-                onboardingsOf(customer: $customer) { id tasks { title completedBy { name } } } }";
-    let variables = json!({ "id": id, "customer": customer });
-    let expected = json!({
-        "onboarding": { "name": "Launch" },
-        "onboardingsOf": [{ "id": id, "tasks": [{ "title": "Call", "completedBy": { "name": "mia" } }] }],
-    });
+    let read = "query ($id: ID!) { onboarding(id: $id) { id name tasks { title completedBy { name } } } }";
+    let variables = json!({ "id": id });
+    let tasks_left = json!([{ "title": "Call", "completedBy": { "name": "mia" } }]);
+    let expected = json!({ "onboarding": { "id": id, "name": "Launch", "tasks": tasks_left } });
     assert_eq!(service.data(mia, read, variables.clone()).await, expected);
     let reopened = service.mutate(mia, "reopenTask", "task { completedAt }", json!({ "id": tasks[0] })).await;
     assert_eq!(reopened["task"]["completedAt"], Value::Null);
 
     service.mutate(owner, "revokeAccess", "", access).await;
-    assert_eq!(service.data(mia, read, variables).await, json!({ "onboarding": null, "onboardingsOf": [] }));
+    assert_eq!(service.data(mia, read, variables).await, json!({ "onboarding": null }));
 }

@@ -22,10 +22,11 @@ use apollo_compiler::parser::{LineColumn, Parser};
 use apollo_compiler::validation::{DiagnosticList, Valid};
 use apollo_compiler::{ExecutableDocument, Node, Schema};
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Pos, Request, Variables};
+use async_graphql::{InputType, Pos, Request, Variables};
 
 use self::cache::Cache;
 use self::syntax::Empty;
+use self::variables::Scalars;
 use super::fault::{Code, Fault};
 use super::parameters::Parameters;
 use crate::graphql::limits::cost::Cost;
@@ -42,6 +43,7 @@ pub struct InvalidSchema {
 pub struct Gate {
     schema: Valid<Schema>,
     limits: Limits,
+    scalars: Scalars,
     documents: Cache<Document>,
 }
 
@@ -71,7 +73,14 @@ impl Gate {
     /// A gate for the schema with this SDL.
     pub fn new(sdl: &str, limits: Limits) -> Result<Self, InvalidSchema> {
         let schema = schema::read(sdl)?;
-        Ok(Self { schema, limits, documents: Cache::new(1_000, 4 * 1024 * 1024) })
+        Ok(Self { schema, limits, scalars: Scalars::default(), documents: Cache::new(1_000, 4 * 1024 * 1024) })
+    }
+
+    /// Checks variables of this scalar before execution; others are read when their field is.
+    #[must_use]
+    pub fn with_scalar<T: InputType>(mut self) -> Self {
+        self.scalars.insert::<T>();
+        self
     }
 
     /// The limits that hold at this gate.
@@ -84,7 +93,7 @@ impl Gate {
         let Parameters { query, operation_name, variables, .. } = parameters;
         let document = self.document(&query)?;
         let operation = document.operation(operation_name.as_deref())?;
-        variables::check(&self.schema, &operation.variables, &variables).map_err(Fault::variables)?;
+        variables::check(&self.schema, &self.scalars, &operation.variables, &variables).map_err(Fault::variables)?;
         let cost = operation.cost.total(&variables);
         if cost > self.limits.cost {
             return Err(Exceeded::Cost { found: cost, limit: self.limits.cost }.into());

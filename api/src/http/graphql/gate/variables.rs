@@ -1,21 +1,23 @@
 //! Whether the values of a request fit the variables of its operation.
 //!
 //! Checked before anything runs, so that a document with two mutations does not do the first and then stumble over the
-//! variable of the second. Scalars that are not GraphQL's own are left to their resolvers' parsers.
+//! variable of the second. That goes for scalars of our own too, if the gate was told of them.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use apollo_compiler::ast::{self, Type};
 use apollo_compiler::schema::{ExtendedType, InputObjectType};
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{Node, Schema};
-use async_graphql::{ServerError, Value, Variables};
+use async_graphql::{InputType, Pos, ServerError, Value, Variables};
 
 use crate::http::graphql::fault::{Code, error};
 
 /// Checks all values; every variable that does not fit is an error.
 pub(super) fn check(
     schema: &Valid<Schema>,
+    scalars: &Scalars,
     definitions: &[Node<ast::VariableDefinition>],
     values: &Variables,
 ) -> Result<(), Vec<ServerError>> {
@@ -23,7 +25,7 @@ pub(super) fn check(
     for definition in definitions {
         let name = definition.name.as_str();
         let checked = match values.get(name) {
-            Some(value) => Check { schema, path: Vec::new() }.value(&definition.ty, value),
+            Some(value) => Check { schema, scalars, path: Vec::new() }.value(&definition.ty, value),
             None if definition.ty.is_non_null() && definition.default_value.is_none() => {
                 Err(Misfit { path: String::new(), reason: format!("a value of type {} is required", definition.ty) })
             }
@@ -34,6 +36,23 @@ pub(super) fn check(
         }
     }
     if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
+/// Scalars of our own, by name: what is wrong with a value.
+#[derive(Default)]
+pub(super) struct Scalars(HashMap<String, fn(&Value) -> Result<(), String>>);
+
+impl Scalars {
+    pub(super) fn insert<T: InputType>(&mut self) {
+        self.0.insert(T::type_name().into_owned(), |value| {
+            let parsed = T::parse(Some(value.clone()));
+            parsed.map(drop).map_err(|error| error.into_server_error(Pos::default()).message)
+        });
+    }
+
+    fn check(&self, name: &str, value: &Value) -> Result<(), String> {
+        self.0.get(name).map_or(Ok(()), |check| check(value))
+    }
 }
 
 struct Misfit {
@@ -48,6 +67,7 @@ enum Segment<'v> {
 
 struct Check<'s, 'v> {
     schema: &'s Schema,
+    scalars: &'s Scalars,
     path: Vec<Segment<'v>>,
 }
 
@@ -89,7 +109,7 @@ impl<'v> Check<'_, 'v> {
             ("String" | "ID", Value::String(_)) | ("Boolean", Value::Boolean(_)) => true,
             ("ID", Value::Number(number)) => number.is_i64() || number.is_u64(),
             ("Int" | "Float" | "String" | "Boolean" | "ID", _) => false,
-            _ => true,
+            _ => return self.scalars.check(name, value).map_err(|reason| self.misfit(reason)),
         };
         if fits { Ok(()) } else { Err(self.misfit(format!("{} is no value of type {name}", brief(value)))) }
     }
@@ -152,6 +172,76 @@ fn brief(value: &Value) -> String {
         other => {
             let text = other.to_string();
             if text.chars().count() > 40 { format!("{}...", text.chars().take(40).collect::<String>()) } else { text }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use apollo_compiler::ExecutableDocument;
+    use serde_json::json;
+
+    use super::*;
+
+    const SDL: &str = "
+        type Query { f(i: Int, d: Decimal, in: In, one: One, e: E, l: [Int!]): Int }
+        input In { need: String!, list: [Float!], id: ID, deeper: In, with: Int! = 3 }
+        input One @oneOf { a: Int, b: Int }
+        enum E { UP }
+        scalar Decimal
+    ";
+
+    /// What is said about values for variables of these types.
+    fn complaints(variables: &str, values: serde_json::Value) -> Vec<String> {
+        let schema = Schema::parse_and_validate(SDL, "sdl").unwrap();
+        let text = format!("query ({variables}) {{ __typename }}");
+        let document = ExecutableDocument::parse(&schema, &text, "test.graphql").unwrap();
+        let operation = document.operations.get(None).unwrap();
+        let mut scalars = Scalars::default();
+        scalars.insert::<rust_decimal::Decimal>();
+        let checked = check(&schema, &scalars, &operation.variables, &Variables::from_json(values));
+        checked.err().unwrap_or_default().into_iter().map(|error| error.message).collect()
+    }
+
+    #[test]
+    fn values_that_fit_are_taken() {
+        let all = "$i: Int!, $d: Decimal, $in: In, $one: One, $e: E, $l: [Int!]";
+        let values = json!({
+            "i": 1.0, "d": "1.50", "one": {"a": 1}, "e": "UP", "l": 3,
+            "in": {"need": "x", "list": [1, 2.5], "id": 7, "deeper": {"need": "", "with": 4}},
+        });
+        assert_eq!(complaints(all, values), Vec::<String>::new());
+        assert_eq!(complaints("$i: Int, $d: Int! = 3", json!({})), Vec::<String>::new());
+    }
+
+    #[test]
+    fn values_that_do_not_fit_are_named() {
+        let in_variable = |value| complaints("$in: In", json!({ "in": value })).join("; ");
+        assert_eq!(in_variable(json!({"need": 1})), "variable $in.need: 1 is no value of type String");
+        assert_eq!(in_variable(json!({})), "variable $in: the field `need` of type String! is required");
+        assert_eq!(in_variable(json!({"need": "", "x": 1})), "variable $in: the type In has no field `x`");
+        assert_eq!(
+            in_variable(json!({"need": "", "deeper": {"need": "", "list": [1, null]}})),
+            "variable $in.deeper.list[1]: null is not allowed in Float!"
+        );
+    }
+
+    #[test]
+    fn every_kind_of_misfit_is_refused() {
+        for (variables, values) in [
+            ("$i: Int!", json!({})),
+            ("$i: Int!", json!({"i": null})),
+            ("$i: Int", json!({"i": 2_147_483_648_u32})),
+            ("$i: Int", json!({"i": 1.5})),
+            ("$i: Int", json!({"i": "1"})),
+            ("$e: E", json!({"e": "DOWN"})),
+            ("$one: One", json!({"one": {}})),
+            ("$one: One", json!({"one": {"a": 1, "b": 2}})),
+            ("$one: One", json!({"one": {"a": null}})),
+            ("$d: Decimal", json!({"d": "one"})),
+            ("$l: [Int!]", json!({"l": [1, "2"]})),
+        ] {
+            assert_eq!(complaints(variables, values.clone()).len(), 1, "{variables} {values}");
         }
     }
 }
