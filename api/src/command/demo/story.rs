@@ -46,7 +46,7 @@ async fn connect(api: &GraphQL, screen: &Screen) -> anyhow::Result<()> {
     const STATUS: &str = "{ integration { status hubId accountName grantedScopes } }";
     let known = api.query(STATUS, json!({})).await?;
     // the simulated HubSpot forgets its tokens when it stops, so a second start repeats the consent
-    let document = "mutation { connectHubSpot { consentUrl userErrors { message code } } }";
+    let document = "mutation { connectHubSpot(input: {}) { consentUrl userErrors { message code } } }";
     let payload = api.mutate("connectHubSpot", document, json!({})).await?;
     let mut consent = Url::parse(payload["consentUrl"].as_str().context("the service gave no consent address")?)?;
     screen.step(1, "Connect", "asking for consent, as a browser would");
@@ -71,37 +71,34 @@ async fn connect(api: &GraphQL, screen: &Screen) -> anyhow::Result<()> {
 }
 
 async fn filter(api: &GraphQL, screen: &Screen) -> anyhow::Result<()> {
-    let document = "{ companyFilterChoices { lists { available choices { id name size } } } }";
+    let document = "{ companyFilterChoices { lists { lists { list name companyCount } } } }";
     let data = api.query(document, json!({})).await?;
-    let lists = data["companyFilterChoices"]["lists"]["choices"].as_array().cloned().unwrap_or_default();
+    let lists = data["companyFilterChoices"]["lists"]["lists"].as_array().cloned().unwrap_or_default();
     let list =
         lists.iter().find(|list| list["name"] == LIST).with_context(|| format!("HubSpot has no list “{LIST}”"))?;
     let document =
         "mutation ($input: SetCompanyFilterInput!) { setCompanyFilter(input: $input) { userErrors { message code } } }";
-    api.mutate("setCompanyFilter", document, json!({ "input": { "filter": { "list": { "id": list["id"] } } } }))
+    api.mutate("setCompanyFilter", document, json!({ "input": { "filter": { "list": { "id": list["list"] } } } }))
         .await?;
-    screen.step(3, "Companies", &format!("the list “{LIST}”, {} companies, of {} lists", list["size"], lists.len()));
+    screen.step(3, "Companies", &format!("the list “{LIST}”, {} companies, of {} lists", list["companyCount"], lists.len()));
     Ok(())
 }
 
 async fn field_map(api: &GraphQL, screen: &Screen) -> anyhow::Result<()> {
-    let document = "{ customerFieldMap { rows { property label target { label } } notes { message } } }";
+    let document = "{ customerFieldMap { rows { property target { ... on MappedCustomerField { field } } } unmapped { note } } }";
     let data = api.query(document, json!({})).await?;
     let map = &data["customerFieldMap"];
     let rows: Vec<String> = map["rows"].as_array().into_iter().flatten().map(row).collect();
     screen.step(4, "Field map", &rows.join(", "));
-    for note in map["notes"].as_array().into_iter().flatten() {
-        screen.note(note["message"].as_str().unwrap_or_default());
+    for note in map["unmapped"].as_array().into_iter().flatten() {
+        screen.note(note["note"].as_str().unwrap_or_default());
     }
     Ok(())
 }
 
 fn row(row: &Value) -> String {
-    format!(
-        "{} → {}",
-        row["property"].as_str().unwrap_or_default(),
-        row["target"]["label"].as_str().unwrap_or_default()
-    )
+    let field = row["target"]["field"].as_str().unwrap_or("other").to_lowercase();
+    format!("{} → {field}", row["property"].as_str().unwrap_or_default())
 }
 
 async fn sync(api: &GraphQL, screen: &Screen) -> anyhow::Result<()> {
