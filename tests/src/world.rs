@@ -70,6 +70,7 @@ impl Setup {
             .env("HUBSPOT_CLIENT_ID", &self.hubspot.app.client_id)
             .env("HUBSPOT_CLIENT_SECRET", &self.hubspot.app.client_secret)
             .env("HUBSPOT_LIMITS", if self.hubspot.limits == Limits::none() { "none" } else { "marketplace" })
+            .env("NO_COLOR", "1")
             .env("PIVOTAL_LISTEN", "127.0.0.1:0")
             .env("PIVOTAL_TOKEN_KEYS", TOKEN_KEYS);
         self.environment.iter().fold(program, |program, (name, value)| program.env(name, value))
