@@ -21,7 +21,7 @@ async fn nodes_own_clients_find_nothing_wrong() -> anyhow::Result<()> {
     admin::follow(&tenant.admin, &run).await?;
 
     let ended = Command::new("node")
-        .args(["--test"])
+        .args(["--test", "--test-reporter=spec"])
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance"))
         .env("GRAPHQL_URL", format!("{}/graphql", world.url()))
         .env("GRAPHQL_KEY", tenant.admin.key())
