@@ -179,7 +179,7 @@ impl<E: Executor> Shared<E> {
         let format = exchange.readable_format()?;
         let data = self.authenticate.check(exchange.key.as_ref()).await?;
         let parameters = exchange.parameters(body)?;
-        let admitted = self.gate.admit(parameters).and_then(|admitted| exchange.permit(admitted));
+        let admitted = self.admit(parameters, &exchange.id).and_then(|admitted| exchange.permit(admitted));
         let Exchange { key, id, .. } = exchange;
         if format == Format::EventStream {
             return Ok(self.event_stream(admitted, Listener { key, data, id }));

@@ -30,7 +30,12 @@ use self::variables::Scalars;
 use super::fault::{Code, Fault};
 use super::parameters::Parameters;
 use crate::graphql::limits::cost::Cost;
-use crate::graphql::limits::{Exceeded, Limits, MAX_NESTING, Size};
+use crate::graphql::limits::{Exceeded, Limits, Size};
+
+/// Braces and brackets within one another that the parser follows. Values count, so it is more than fields need.
+const PARSER_DEPTH: usize = 128;
+/// Documents to remember, and bytes of their texts.
+const REMEMBERED: (usize, usize) = (1_000, 4 * 1024 * 1024);
 
 /// The SDL handed to [`Gate::new`] is no valid schema.
 #[derive(Debug, thiserror::Error)]
@@ -73,7 +78,7 @@ impl Gate {
     /// A gate for the schema with this SDL.
     pub fn new(sdl: &str, limits: Limits) -> Result<Self, InvalidSchema> {
         let schema = schema::read(sdl)?;
-        Ok(Self { schema, limits, scalars: Scalars::default(), documents: Cache::new(1_000, 4 * 1024 * 1024) })
+        Ok(Self { schema, limits, scalars: Scalars::default(), documents: Cache::new(REMEMBERED.0, REMEMBERED.1) })
     }
 
     /// Checks variables of this scalar before execution; others are read when their field is.
@@ -124,12 +129,12 @@ impl Gate {
     }
 
     fn parse(&self, text: &str) -> Result<ast::Document, Fault> {
-        let mut parser = Parser::new().recursion_limit(2 * MAX_NESTING).token_limit(self.limits.tokens);
+        let mut parser = Parser::new().recursion_limit(PARSER_DEPTH).token_limit(self.limits.tokens);
         let parsed = parser.parse_ast(text, "request.graphql");
         if parser.tokens_reached() > self.limits.tokens {
             return Err(Exceeded::Tokens { limit: self.limits.tokens }.into());
         }
-        if parser.recursion_reached() > 2 * MAX_NESTING {
+        if parser.recursion_reached() > PARSER_DEPTH {
             return Err(Exceeded::Nesting.into());
         }
         let document = parsed.map_err(|wrong| Fault::document(Code::ParseFailed, describe(&wrong.errors)))?;
