@@ -22,7 +22,8 @@ pub(crate) async fn without_limits(companies: usize, contacts: usize) -> anyhow:
     println!("initial: {companies} companies and {contacts} contacts, no limits");
     let machine = Machine::start(Account { companies, contacts, limited: false }).await?;
     let (run, service, postgres, simulator, wall) = measured(&machine).await?;
-    let records = run["customers"]["created"].as_f64().unwrap_or(0.0) + run["contacts"]["created"].as_f64().unwrap_or(0.0);
+    let records =
+        run["customers"]["created"].as_f64().unwrap_or(0.0) + run["contacts"]["created"].as_f64().unwrap_or(0.0);
     let peak = meter::peak_mib(machine.service())?;
     let floor = floor::measure(&machine).await?;
     machine.stop().await?;
@@ -70,9 +71,5 @@ async fn measured(machine: &Machine) -> anyhow::Result<(serde_json::Value, Spent
 }
 
 fn readings(machine: &Machine) -> anyhow::Result<[meter::Reading; 3]> {
-    Ok([
-        meter::read(&[machine.service()])?,
-        meter::read(&[machine.postgres()])?,
-        meter::read(&[machine.simulator()])?,
-    ])
+    Ok([meter::read(&[machine.service()])?, meter::read(&[machine.postgres()])?, meter::read(&[machine.simulator()])?])
 }

@@ -48,12 +48,9 @@ impl Machine {
         let cluster = Cluster::persistent(folder.join("postgres"), Port::Free).await?;
         let database_url = cluster.ensure_database(&DatabaseName::parse("bench")?).await?;
         let limits = if account.limited { "hubspot" } else { "none" };
-        let (simulator, hubspot_url) = spawn(
-            role::SIMULATOR,
-            &[&account.companies.to_string(), &account.contacts.to_string(), limits],
-            &[],
-        )
-        .await?;
+        let (simulator, hubspot_url) =
+            spawn(role::SIMULATOR, &[&account.companies.to_string(), &account.contacts.to_string(), limits], &[])
+                .await?;
         let (service, service_url) = start_service(&database_url, &hubspot_url, account.limited).await?;
         let pool = PgPool::connect(database_url.expose()).await?;
         let postmaster = postmaster(&pool).await?;
@@ -94,7 +91,8 @@ impl Machine {
         let started = self.graphql("mutation { startInitialSync { run { id } userErrors { message } } }").await?;
         let id = started["startInitialSync"]["run"]["id"].as_str().context("the service gave no run")?.to_owned();
         loop {
-            let fields = "status customers { created } contacts { created } links { added } issueCount failure { message }";
+            let fields =
+                "status customers { created } contacts { created } links { added } issueCount failure { message }";
             let data = self.graphql(&format!("{{ syncRun(id: \"{id}\") {{ {fields} }} }}")).await?;
             let run = &data["syncRun"];
             match run["status"].as_str() {

@@ -28,7 +28,8 @@ pub(crate) fn play() -> Option<ExitCode> {
 }
 
 fn simulate() -> ExitCode {
-    let outcome = tokio::runtime::Runtime::new().context("building a runtime").and_then(|runtime| runtime.block_on(serve()));
+    let outcome =
+        tokio::runtime::Runtime::new().context("building a runtime").and_then(|runtime| runtime.block_on(serve()));
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -45,7 +46,8 @@ async fn serve() -> anyhow::Result<()> {
         _ => anyhow::bail!("the simulator takes COMPANIES CONTACTS none|hubspot"),
     };
     let limits = if limits == "none" { Limits::none() } else { Limits::hubspot() };
-    let settings = Settings { limits, accounts: vec![AccountSpec::bulk(SEED, companies, contacts)], ..Settings::default() };
+    let settings =
+        Settings { limits, accounts: vec![AccountSpec::bulk(SEED, companies, contacts)], ..Settings::default() };
     let simulator = Simulator::start(settings).await?;
     println!("listening on {}", simulator.url());
     std::io::stdout().flush()?;
