@@ -327,7 +327,7 @@ mod tests {
         let text = "query Q { ...F } query R { ...G } fragment F on Query { a { ...H } } \
                     fragment G on Query { b } fragment H on Query { b }";
         let document = translated(text);
-        let mut names: Vec<&str> = document.fragments.keys().map(|name| name.as_str()).collect();
+        let mut names: Vec<&str> = document.fragments.keys().map(async_graphql::Name::as_str).collect();
         names.sort_unstable();
         assert_eq!(names, ["F", "H"]);
     }
