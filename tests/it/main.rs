@@ -3,5 +3,7 @@
 /// The executable under test.
 const PIVOTAL: &str = env!("CARGO_BIN_EXE_pivotal-under-test");
 
+mod story;
+
 mod harness;
 mod layering;

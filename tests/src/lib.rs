@@ -6,19 +6,23 @@
 //!
 //! What a test prints is shown only when it fails; so each server prints its log when it goes.
 //!
-//! Modules in reading order: [`world`], [`server`], [`front`], [`tenant`], [`client`], [`subscription`], [`wait`].
+//! Modules in reading order: [`world`], [`server`], [`front`], [`tenant`], [`walk`], [`truth`], [`client`],
+//! [`subscription`], [`wait`].
 
 pub mod client;
 pub mod front;
 pub mod server;
 pub mod subscription;
 pub mod tenant;
+pub mod truth;
 pub mod wait;
+pub mod walk;
 pub mod world;
 
 pub use client::{Answer, Client};
 pub use server::Server;
 pub use subscription::Subscription;
 pub use tenant::Tenant;
+pub use truth::Mirror;
 pub use wait::eventually;
 pub use world::{Consent, Setup, World};
