@@ -3,6 +3,8 @@
 /// The executable under test.
 const PIVOTAL: &str = env!("CARGO_BIN_EXE_pivotal-under-test");
 
+mod story;
+
 mod conformance;
 mod first_sync;
 mod harness;

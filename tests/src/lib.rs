@@ -6,8 +6,8 @@
 //!
 //! What a test prints is shown only when it fails; so each server prints its log when it goes.
 //!
-//! Modules in reading order: [`world`], [`server`], [`front`], [`tenant`], [`client`], [`subscription`],
-//! [`admin`], [`wait`].
+//! Modules in reading order: [`world`], [`server`], [`front`], [`tenant`], [`admin`], [`walk`], [`truth`], [`client`],
+//! [`subscription`], [`wait`].
 
 pub mod admin;
 pub mod client;
@@ -15,12 +15,15 @@ pub mod front;
 pub mod server;
 pub mod subscription;
 pub mod tenant;
+pub mod truth;
 pub mod wait;
+pub mod walk;
 pub mod world;
 
 pub use client::{Answer, Client};
 pub use server::Server;
 pub use subscription::Subscription;
 pub use tenant::Tenant;
+pub use truth::Mirror;
 pub use wait::eventually;
 pub use world::{Consent, Setup, World};
