@@ -1,6 +1,7 @@
 //! What the transport promises, over a small schema and without sockets: faults, limits of time, streams.
 //!
 //! The protocols themselves are held to their specifications by `tests/conformance`.
+#![expect(clippy::unwrap_used, reason = "in a test, what cannot be unwrapped is a failure")]
 
 use std::convert::Infallible;
 use std::pin::pin;
