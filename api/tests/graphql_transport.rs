@@ -76,7 +76,9 @@ struct Subscription;
 impl Subscription {
     async fn numbers(&self, context: &Context<'_>, to: u32) -> impl Stream<Item = u32> {
         let produced = Arc::clone(&context.data_unchecked::<World>().produced);
-        stream::iter(1..=to).inspect(move |_| drop(produced.fetch_add(1, Ordering::Relaxed)))
+        stream::iter(1..=to).inspect(move |_| {
+            produced.fetch_add(1, Ordering::Relaxed);
+        })
     }
 
     async fn silence(&self) -> impl Stream<Item = u32> {
