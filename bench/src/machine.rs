@@ -89,7 +89,8 @@ impl Machine {
     /// Starts the first sync and waits for its end; gives the run as it ended.
     pub(crate) async fn sync(&self) -> anyhow::Result<Value> {
         let started = self.graphql("mutation { startInitialSync { run { id } userErrors { message } } }").await?;
-        let id = started["startInitialSync"]["run"]["id"].as_str().context("the service gave no run")?.to_owned();
+        let started = &started["startInitialSync"];
+        let id = started["run"]["id"].as_str().with_context(|| format!("no run: {}", started["userErrors"]))?.to_owned();
         loop {
             let fields =
                 "status customers { created } contacts { created } links { added } issueCount failure { message }";
@@ -117,7 +118,9 @@ impl Machine {
         let consent = data["connectHubSpot"]["consentUrl"].as_str().context("the service gave no consent address")?;
         let mut consent = Url::parse(consent)?;
         consent.query_pairs_mut().append_pair("sim_consent", "allow");
-        self.http.get(consent).send().await?.error_for_status().context("giving consent")?;
+        // a browser follows redirects, which the client towards HubSpot's API does not
+        let browser = reqwest::Client::builder().build()?;
+        browser.get(consent).send().await?.error_for_status().context("giving consent")?;
         let set = "mutation { setCompanyFilter(input: {filter: {everything: true}}) { userErrors { message } } }";
         let data = self.graphql(set).await?;
         let errors = &data["setCompanyFilter"]["userErrors"];
