@@ -34,6 +34,15 @@ const MOST_SETBACKS: i32 = 15;
 /// The longest wait before a run is tried again, unless HubSpot asked for longer.
 const LONGEST_WAIT: Duration = Duration::from_mins(10);
 
+/// How a worker's hold on a run came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worked {
+    /// The run has ended, or waits for something.
+    Done,
+    /// Another worker took the run over, and its job with it.
+    TakenOver,
+}
+
 /// All a worker needs. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Engine {
@@ -48,11 +57,11 @@ pub struct Engine {
 impl Engine {
     /// Works on a run until it ends, waits, or is taken over. An error means that not even the wait could be written
     /// down; the queue tries again.
-    pub async fn work_on(&self, workspace: WorkspaceId, id: RunId) -> Result<()> {
+    pub async fn work_on(&self, workspace: WorkspaceId, id: RunId) -> Result<Worked> {
         let Some(claim) = Claim::take(self.database.pool(), &self.clock, workspace, id).await? else {
-            return Ok(());
+            return Ok(Worked::Done);
         };
-        let Some(run) = run::find(&self.database, workspace, id).await? else { return Ok(()) };
+        let Some(run) = run::find(&self.database, workspace, id).await? else { return Ok(Worked::Done) };
         tracing::info!(workspace.id = %workspace, run.id = %id, run.kind = run.kind.as_str(), "working on a run");
         let setback = tokio::select! {
             outcome = self.drive(claim, &run) => outcome,
@@ -61,7 +70,7 @@ impl Engine {
         match setback {
             Ok(()) => {
                 tracing::info!(workspace.id = %workspace, run.id = %id, "the run has ended");
-                Ok(())
+                Ok(Worked::Done)
             }
             Err(setback) => self.see_to(claim, setback).await,
         }
@@ -183,11 +192,11 @@ impl Engine {
         }
     }
 
-    async fn see_to(&self, claim: Claim, setback: Setback) -> Result<()> {
+    async fn see_to(&self, claim: Claim, setback: Setback) -> Result<Worked> {
         let outcome = match setback {
             Setback::Lost => {
                 tracing::info!(run.id = %claim.run, "the run has another worker now, or has ended");
-                Ok(())
+                Err(Setback::Lost)
             }
             Setback::Cancelled => self.end(claim, &End::cancelled()).await,
             Setback::Final(failure) => {
@@ -202,7 +211,8 @@ impl Engine {
             }
         };
         match outcome {
-            Ok(()) | Err(Setback::Lost | Setback::Cancelled) => Ok(()),
+            Ok(()) | Err(Setback::Cancelled) => Ok(Worked::Done),
+            Err(Setback::Lost) => Ok(Worked::TakenOver),
             Err(Setback::Ours(error)) => Err(error),
             Err(Setback::Final(failure) | Setback::Reauthorize(failure) | Setback::Later { failure, .. }) => {
                 Err(Error::Broken { attempted: "seeing to a setback", reason: failure.message })
