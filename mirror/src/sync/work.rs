@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::choice::{RunKind, RunPhase};
 use entity::id::{RunId, WorkspaceId};
 use entity::sync_run;
@@ -228,11 +228,27 @@ impl Engine {
         Ok(())
     }
 
-    /// Nothing is queued: the consent queues it.
+    /// Nothing is queued: the consent queues it. A consent that came before the wait could be written down found nothing
+    /// to queue, so the connection is looked at under a lock that a consent waits for.
     async fn wait_for_consent(&self, claim: Claim, failure: &Failure) -> Result<(), Setback> {
         tracing::warn!(run.id = %claim.run, "the run waits for an admin to connect HubSpot again");
-        let mut connection = self.database.pool().acquire().await.attempting("parking a run")?;
-        claim.park(&mut connection, failure).await.map(|_| ())
+        let mut tx = self.database.pool().begin().await.attempting("beginning a run's wait for consent")?;
+        let connected: Option<bool> =
+            sqlx::query_scalar("select status = 'CONNECTED' from connection where workspace_id = $1 for share")
+                .bind(claim.workspace)
+                .fetch_optional(&mut *tx)
+                .await
+                .attempting("looking whether consent was given meanwhile")?;
+        let setbacks = claim.park(&mut tx, failure).await?;
+        if connected == Some(true) {
+            job::enqueue_run(&mut tx, claim.workspace, claim.run, Some(self.after(backoff(setbacks)))).await?;
+        }
+        tx.commit().await.attempting("committing a run's wait for consent")?;
+        Ok(())
+    }
+
+    fn after(&self, pause: Duration) -> DateTime<Utc> {
+        self.clock.now() + TimeDelta::from_std(pause).unwrap_or(TimeDelta::days(1))
     }
 
     async fn wait(&self, claim: Claim, failure: Failure, asked: Option<Duration>) -> Result<(), Setback> {
@@ -244,8 +260,7 @@ impl Engine {
         }
         let pause = asked.unwrap_or_default().max(backoff(setbacks));
         tracing::warn!(run.id = %claim.run, code = %failure.code, wait_s = pause.as_secs(), "the run waits");
-        let at = self.clock.now() + TimeDelta::from_std(pause).unwrap_or(TimeDelta::days(1));
-        job::enqueue_run(&mut tx, claim.workspace, claim.run, Some(at)).await?;
+        job::enqueue_run(&mut tx, claim.workspace, claim.run, Some(self.after(pause))).await?;
         tx.commit().await.attempting("committing a run's wait")?;
         Ok(())
     }
