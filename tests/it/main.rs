@@ -7,3 +7,10 @@ mod story;
 
 mod harness;
 mod layering;
+mod progress;
+mod sync_contacts;
+mod sync_filter;
+mod sync_issues;
+mod sync_request;
+mod sync_resume;
+mod sync_trouble;
