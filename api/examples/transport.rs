@@ -112,7 +112,7 @@ impl Subscription {
     /// Cannot start.
     async fn unknown(&self) -> async_graphql::Result<impl Stream<Item = u32>> {
         tokio::task::yield_now().await;
-        Err::<stream::Pending<u32>, _>(Error::new("no such run"))
+        Err::<stream::Pending<u32>, _>(Error::new("the run could not be read"))
     }
 }
 

@@ -82,7 +82,7 @@ async fn obey(command: Command) -> anyhow::Result<()> {
         }
         Command::TokenKey => command::token_key::run(&Clock::system(), &mut std::io::stdout().lock()),
         Command::Schema => command::schema::run(&mut std::io::stdout().lock()),
-        Command::Demo(settings) => command::demo::run(*settings).await,
+        Command::Demo(settings) => Box::pin(command::demo::run(*settings)).await,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The GraphQL schema: one noun per file, each with its type, queries, mutations and payloads.
 //!
 //! [`error`] is the one place where a domain error becomes a code; [`node`] makes ids opaque; [`context`] is what
-//! resolvers reach; [`limits`] bounds what one document may ask; [`payload`] is what mutations answer with;
+//! resolvers reach; [`schema`] puts every noun under one [`root`]; [`limits`] bounds what one document may ask; [`payload`] is what mutations answer with;
 //! [`workspace_loader`] reads many rows at once.
 //!
 //! Who uses the product: [`workspace`], [`user`], [`api_key`], [`plan`], [`custom_field`], [`access`], [`onboarding`].
@@ -22,6 +22,7 @@ pub(crate) mod node;
 pub(crate) mod node_query;
 pub(crate) mod page;
 pub(crate) mod payload;
+mod root;
 pub(crate) mod scalar;
 pub(crate) mod schema;
 pub(crate) mod workspace_loader;

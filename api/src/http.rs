@@ -11,6 +11,7 @@ use anyhow::Context as _;
 use axum::Router;
 use axum::http::{HeaderName, StatusCode, header};
 use axum::routing::get;
+use chrono::{DateTime, Utc};
 use mirror::clock::Clock;
 use mirror::connection::Connections;
 use mirror::database::Database;
@@ -26,6 +27,7 @@ use self::graphql::gate::Gate;
 use self::graphql::{GraphQLService, Settings};
 use self::key::RequestIds;
 use crate::graphql::limits::Limits;
+use crate::graphql::scalar::Decimal;
 use crate::graphql::schema::{self, PivotalSchema};
 
 /// What the router is made of.
@@ -61,7 +63,10 @@ pub(crate) fn router(parts: Parts) -> anyhow::Result<Router> {
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 fn answering(parts: &Parts) -> anyhow::Result<Router> {
-    let gate = Gate::new(&schema::sdl(), Limits::default()).context("building the gate before the schema")?;
+    let gate = Gate::new(&schema::sdl(), Limits::default())
+        .context("building the gate before the schema")?
+        .with_scalar::<Decimal>()
+        .with_scalar::<DateTime<Utc>>();
     let mut origins = parts.allowed_origins.clone();
     origins.push(parts.public_url.origin().ascii_serialization());
     let settings =

@@ -1,6 +1,7 @@
 //! What the transport promises, over a small schema and without sockets: faults, limits of time, streams.
 //!
 //! The protocols themselves are held to their specifications by `tests/conformance`.
+#![expect(clippy::unwrap_used, reason = "in a test, what cannot be unwrapped is a failure")]
 
 use std::convert::Infallible;
 use std::pin::pin;
@@ -75,7 +76,9 @@ struct Subscription;
 impl Subscription {
     async fn numbers(&self, context: &Context<'_>, to: u32) -> impl Stream<Item = u32> {
         let produced = Arc::clone(&context.data_unchecked::<World>().produced);
-        stream::iter(1..=to).inspect(move |_| drop(produced.fetch_add(1, Ordering::Relaxed)))
+        stream::iter(1..=to).inspect(move |_| {
+            produced.fetch_add(1, Ordering::Relaxed);
+        })
     }
 
     async fn silence(&self) -> impl Stream<Item = u32> {

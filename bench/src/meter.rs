@@ -37,6 +37,13 @@ pub(crate) fn read(roots: &[u32]) -> anyhow::Result<Reading> {
     Ok(Reading { ours, machine_busy: machine_busy()?, at: Instant::now() })
 }
 
+/// The same for one process without its descendants.
+pub(crate) fn read_alone(pid: u32) -> anyhow::Result<Reading> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).context("reading a process")?;
+    let process = parse(pid, &stat).context("an odd /proc/PID/stat")?;
+    Ok(Reading { ours: process.seconds, machine_busy: machine_busy()?, at: Instant::now() })
+}
+
 impl Reading {
     /// What was used since an earlier reading of the same processes.
     pub(crate) fn since(&self, earlier: &Self) -> Spent {

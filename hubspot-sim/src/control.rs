@@ -1,6 +1,6 @@
 //! A hand on everything that people, outages and time change in HubSpot: for tests, demos and benchmarks.
 //!
-//! [`Control`] is the handle within the process; the same operations are under `/_control/` over HTTP ([`http`]).
+//! [`Control`] is the handle within the process; the same operations are under `/_control/` over HTTP.
 //! Nothing of this exists at HubSpot, and only programs on this machine may use it.
 
 mod change;

@@ -188,6 +188,21 @@ impl Fault {
 }
 
 impl Trouble {
+    /// An answer with this status and HubSpot's body for it.
+    pub fn status(status: u16) -> Self {
+        Self::Status { status, body: FaultBody::Json, retry_after: None, policy: None }
+    }
+
+    /// The same with a `Retry-After` of this many seconds.
+    pub fn status_after(status: u16, seconds: u32) -> Self {
+        Self::Status { status, body: FaultBody::Json, retry_after: Some(seconds), policy: None }
+    }
+
+    /// A 429 by the name of a limit: `TEN_SECONDLY_ROLLING`, `SECONDLY`, `DAILY`.
+    pub fn rate_limited(policy: &str) -> Self {
+        Self::Status { status: 429, body: FaultBody::Json, retry_after: None, policy: Some(policy.to_owned()) }
+    }
+
     /// How much later the answer comes.
     pub(crate) fn delay(&self) -> Option<Duration> {
         match self {

@@ -2,11 +2,13 @@
 //!
 //! # Reading order
 //!
-//! [`settings`] says what a simulator is; [`simulator`] runs it over a [`world`]. [`portal`] is an account, filled by
-//! [`data`] and shown over HTTP by [`wire`], which asks [`oauth`] who is calling, [`limits`] whether they may and
-//! [`faults`] whether something goes wrong; [`calls`] remembers. [`control`] is the tester's hand, [`clock`] the time.
+//! [`settings`] says what a simulator is; `simulator` runs it over a `world`. `portal` is an account, filled by `data`
+//! and shown over HTTP by `wire`, which asks `oauth` who is calling, `limits` whether they may and [`faults`] whether
+//! something goes wrong; [`calls`] remembers. [`control`] is the tester's hand, `clock` the time, [`cli`]
+//! the executable.
 
 pub mod calls;
+pub mod cli;
 mod clock;
 pub mod control;
 mod data;

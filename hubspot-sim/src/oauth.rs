@@ -44,7 +44,6 @@ struct Code {
 #[derive(Debug, Default)]
 struct State {
     codes: HashMap<String, Code>,
-    spent_codes: HashSet<String>,
     access: HashMap<String, AccessToken>,
     revoked: HashSet<String>,
     /// Grants with a serial below this are gone, per account: it was uninstalled.
@@ -105,7 +104,6 @@ impl Grants {
         let expired = known.expires_at <= now;
         let grant = known.grant.clone();
         state.codes.remove(code);
-        state.spent_codes.insert(code.to_owned());
         if expired { Err(CodeError::Expired) } else { Ok(grant) }
     }
 

@@ -12,9 +12,7 @@ use entity::id::{CustomerId, UserId, WorkspaceId};
 use entity::scope::InWorkspace;
 use entity::{access_grant, customer, workspace_user};
 use sea_orm::sea_query::{Query, SelectStatement};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 
 use crate::clock::Clock;
 use crate::database::Database;

@@ -127,3 +127,6 @@ fn offer<T>(outcome: std::result::Result<T, Error>) -> Result<Offer<T>> {
         Err(error) => Err(refuse(&error)),
     }
 }
+
+#[cfg(test)]
+mod tests;

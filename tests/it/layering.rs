@@ -43,9 +43,9 @@ const RESERVED: [(&str, &[&str], &str); 7] = [
 /// `fixture`, which only they see, may use them all.
 const STOREYS: [&[&str]; 7] = [
     &["clock", "error", "database", "viewer", "name", "page", "search"],
-    &["workspace", "access", "custom_field", "custom_value", "feed", "job"],
+    &["workspace", "access", "custom_field", "due", "feed", "job"],
     &["onboarding", "outbound"],
-    &["budget", "connection", "catalogue", "company_filter", "field_map"],
+    &["budget", "connection", "catalogue", "company_filter", "field_map", "custom_value"],
     &["apply"],
     &["customer", "contact"],
     &["sync"],

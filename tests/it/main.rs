@@ -5,6 +5,8 @@ const PIVOTAL: &str = env!("CARGO_BIN_EXE_pivotal-under-test");
 
 mod story;
 
+mod conformance;
+mod first_sync;
 mod harness;
 mod layering;
 mod progress;

@@ -55,6 +55,15 @@ impl Client {
         Ok(body["data"].take())
     }
 
+    /// Runs a mutation with one `field` and gives its payload; user errors are errors here.
+    pub async fn mutate(&self, field: &str, document: &str, variables: Value) -> anyhow::Result<Value> {
+        let mut data = self.graphql(document, variables).await?;
+        let payload = data[field].take();
+        let refused = payload["userErrors"].as_array().is_none_or(|errors| !errors.is_empty());
+        ensure!(!refused, "{field} was refused, or not asked for userErrors: {payload:#}");
+        Ok(payload)
+    }
+
     /// Runs a document and gives whatever came back.
     pub async fn answer(&self, document: &str, variables: Value) -> anyhow::Result<Answer> {
         let mut request = http()
@@ -69,6 +78,11 @@ impl Client {
         let text = response.text().await.context("read the answer")?;
         let body = serde_json::from_str(&text).with_context(|| format!("{status} with no JSON: {text}"))?;
         Ok(Answer { status, body })
+    }
+
+    /// Its key, for clients that are not this one; empty for an anonymous one.
+    pub fn key(&self) -> &str {
+        self.key.as_deref().unwrap_or_default()
     }
 
     /// The address it was made for.

@@ -70,6 +70,7 @@ impl Setup {
             .env("HUBSPOT_CLIENT_ID", &self.hubspot.app.client_id)
             .env("HUBSPOT_CLIENT_SECRET", &self.hubspot.app.client_secret)
             .env("HUBSPOT_LIMITS", if self.hubspot.limits == Limits::none() { "none" } else { "marketplace" })
+            .env("NO_COLOR", "1")
             .env("PIVOTAL_LISTEN", "127.0.0.1:0")
             .env("PIVOTAL_TOKEN_KEYS", TOKEN_KEYS);
         self.environment.iter().fold(program, |program, (name, value)| program.env(name, value))
@@ -131,8 +132,15 @@ impl World {
 
     /// Starts one more replica and says its number.
     pub async fn add_server(&mut self) -> anyhow::Result<usize> {
+        self.add_server_with([]).await
+    }
+
+    /// Starts one more replica with settings that the others do not have, such as its role, and says its number.
+    pub async fn add_server_with<const N: usize>(&mut self, settings: [(&str, &str); N]) -> anyhow::Result<usize> {
         let number = self.servers.len();
-        self.servers.push(Server::start(format!("replica {number}"), self.program(["serve"])).await?);
+        let program =
+            settings.into_iter().fold(self.program(["serve"]), |program, (name, value)| program.env(name, value));
+        self.servers.push(Server::start(format!("replica {number}"), program).await?);
         self.refresh_front();
         Ok(number)
     }

@@ -20,7 +20,10 @@ pub(crate) struct GrantsOf(CustomerId);
 
 /// Who was granted a customer, by name; with those of other customers that are asked for in the same turn. Owner and
 /// admins only.
-pub(crate) async fn granted_users(ctx: &Context<'_>, customer: CustomerId) -> async_graphql::Result<Vec<WorkspaceUser>> {
+pub(crate) async fn granted_users(
+    ctx: &Context<'_>,
+    customer: CustomerId,
+) -> async_graphql::Result<Vec<WorkspaceUser>> {
     ctx.admin()?;
     Ok(load(ctx, GrantsOf(customer)).await?.unwrap_or_default())
 }

@@ -69,6 +69,10 @@ impl From<&PropertyType> for HubSpotPropertyType {
 
 /// A property of HubSpot's companies or contacts.
 #[derive(SimpleObject)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an independent fact about the property, as HubSpot tells it"
+)]
 pub(crate) struct HubSpotProperty {
     /// Its internal name, which the field map holds on to.
     name: String,

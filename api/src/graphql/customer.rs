@@ -8,6 +8,7 @@ use entity::choice;
 use mirror::customer::{Columns, Customer as Row, Tag as TagRow};
 use mirror::field_map::CustomerField;
 
+use super::access::granted_users;
 use super::contact::Contact;
 use super::contact::page::CustomerContactConnection;
 use super::custom_value::CustomFieldValue;
@@ -124,6 +125,7 @@ impl Customer {
     }
 
     /// A number that never changes, counted per workspace.
+    #[expect(clippy::unused_async, reason = "a resolver is async; this one fails without waiting")]
     async fn display_id(&self) -> async_graphql::Result<i32> {
         int(self.row().display_id)
     }
@@ -179,6 +181,7 @@ impl Customer {
     }
 
     /// How many people it employs.
+    #[expect(clippy::unused_async, reason = "a resolver is async; this one fails without waiting")]
     async fn employee_count(&self) -> async_graphql::Result<Option<i32>> {
         self.row().employee_count.map(int).transpose()
     }
@@ -247,6 +250,12 @@ impl Customer {
     async fn onboardings(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Onboarding>> {
         let onboardings = self.cohort.onboardings(ctx).await?;
         Ok(onboardings.get(&self.row().id).into_iter().flatten().cloned().map(Into::into).collect())
+    }
+
+    /// The members who were granted it, by name; those it belongs to are not among them. Owner and admins only.
+    #[graphql(complexity = "1 + 5 * child_complexity")]
+    async fn granted_users(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Vec<WorkspaceUser>>> {
+        granted_users(ctx, self.row().id).await.map(Some)
     }
 
     /// When it was archived; null while it is live.

@@ -171,3 +171,6 @@ fn rows<T, I>(inputs: Vec<I>, read: impl Fn(I) -> std::result::Result<Row<T>, Re
     }
     if refusals.is_empty() { Ok(rows) } else { Err(Error::Refused(refusals)) }
 }
+
+#[cfg(test)]
+mod tests;

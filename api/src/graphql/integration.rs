@@ -15,6 +15,9 @@ use super::context::Reach as _;
 use super::error::{ErrorCode, UserError, or_fault, settle};
 use super::node::GlobalId;
 
+#[cfg(test)]
+mod tests;
+
 /// Queries about the link to HubSpot.
 #[derive(Default)]
 pub struct IntegrationQuery;

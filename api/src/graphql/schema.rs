@@ -21,6 +21,7 @@ use super::integration::{IntegrationMutation, IntegrationQuery};
 use super::node_query::NodeQuery;
 use super::onboarding::{OnboardingMutation, OnboardingQuery};
 use super::plan::PlanMutation;
+use super::root::Apart;
 use super::sync_run::{SyncMutation, SyncQuery, SyncSubscription};
 use super::user::{UserMutation, UserQuery};
 use super::workspace::{WorkspaceMutation, WorkspaceQuery};
@@ -65,7 +66,7 @@ pub(crate) struct Mutation(
 pub(crate) struct Subscription(SyncSubscription);
 
 /// The schema as it is served.
-pub(crate) type PivotalSchema = Schema<Query, Mutation, Subscription>;
+pub(crate) type PivotalSchema = Schema<Apart<Query>, Apart<Mutation>, Subscription>;
 
 /// The schema with the parts of the product that resolvers act through.
 pub(crate) fn build(database: Database, clock: Clock, connections: Connections, watchers: Watchers) -> PivotalSchema {
@@ -79,6 +80,32 @@ pub(crate) fn sdl() -> String {
 }
 
 /// Documents are validated by the gate before they come here, so execution does not validate them again.
-fn bare() -> SchemaBuilder<Query, Mutation, Subscription> {
-    Schema::build(Query::default(), Mutation::default(), Subscription::default()).validation_mode(ValidationMode::Fast)
+fn bare() -> SchemaBuilder<Apart<Query>, Apart<Mutation>, Subscription> {
+    Schema::build(Apart::default(), Apart::default(), Subscription::default()).validation_mode(ValidationMode::Fast)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn the_schema_file_is_what_the_code_says() {
+        let file = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../schema.graphql")).unwrap();
+        assert!(file == sdl(), "schema.graphql is stale: cargo run -- schema > schema.graphql");
+    }
+
+    #[test]
+    fn every_root_field_is_nullable_so_that_its_failure_leaves_the_others_alone() {
+        let registry = sdl();
+        for root in ["type Query {", "type Mutation {"] {
+            let start = registry.find(root).unwrap();
+            let fields = &registry[start..start + registry[start..].find("\n}").unwrap()];
+            let results = fields.lines().filter(|line| line.starts_with("\t") && !line.starts_with("\t\t"));
+            for line in results.filter(|line| line.contains(": ") && !line.contains('"')) {
+                assert!(!line.trim_end().ends_with('!'), "{root} has a field that cannot be null: {line}");
+            }
+        }
+    }
 }

@@ -8,7 +8,7 @@ pub(crate) use progress::SyncSubscription;
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::choice::{RecordKind, RunKind, RunPhase, RunStatus, Severity};
-use entity::id::{RunId, UserId};
+use entity::id::RunId;
 use entity::{sync_issue, sync_run};
 use mirror::company_filter::CompanyFilter;
 use mirror::sync::plan::Plan;
@@ -20,6 +20,7 @@ use super::context::Reach;
 use super::error::{ErrorCode, UserError, or_fault, settle};
 use super::node::GlobalId;
 use super::page::{PageArgs, cost};
+use super::user::{WorkspaceUser, workspace_user};
 use page::{SyncIssueConnection, SyncRunConnection};
 
 /// What a run is for.
@@ -219,18 +220,20 @@ impl SyncRun {
         self.model.hub_id.to_string()
     }
 
-    /// Who asked for it; the id of a `WorkspaceUser`.
-    async fn requested_by_id(&self) -> ID {
-        UserId::to_global(&self.model.requested_by)
+    /// Who asked for it.
+    async fn requested_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<WorkspaceUser>> {
+        workspace_user(ctx, self.model.requested_by).await
     }
 
     /// Which companies it reads; what is edited while it runs does not change it.
+    #[expect(clippy::unused_async, reason = "a resolver is async; this one fails without waiting")]
     async fn filter(&self) -> async_graphql::Result<CompanyFilterValue> {
         let filter: CompanyFilter = serde_json::from_value(self.model.filter.clone())?;
         Ok(filter.into())
     }
 
     /// How it reads, chosen at its start.
+    #[expect(clippy::unused_async, reason = "a resolver is async; this one fails without waiting")]
     async fn plan(&self) -> async_graphql::Result<Option<SyncPlan>> {
         let plan: Option<Plan> = self.model.plan.clone().map(serde_json::from_value).transpose()?;
         Ok(plan.map(SyncPlan::from))
@@ -298,6 +301,7 @@ impl SyncRun {
     }
 
     /// What a preview found; null for other runs and until it ends.
+    #[expect(clippy::unused_async, reason = "a resolver is async; this one fails without waiting")]
     async fn preview(&self) -> async_graphql::Result<Option<FilterPreview>> {
         let found: Option<Findings> = self.model.preview.clone().map(serde_json::from_value).transpose()?;
         Ok(found.map(FilterPreview::from))

@@ -7,11 +7,11 @@
 //! - [`parameters`]: the request in the body or the query string
 //! - [`bearer`]: who calls
 //! - [`gate`]: which documents are executed
-//! - [`execution`]: time limit, panics, streams
-//! - [`answer`]: data and errors as they are written; masking
+//! - `execution`: time limit, panics, streams
+//! - `answer`: data and errors as they are written; masking
 //! - [`fault`]: refusals, codes and the table of status codes
-//! - [`websocket`]: the `graphql-transport-ws` protocol
-//! - [`event_stream`]: server-sent events
+//! - `websocket`: the `graphql-transport-ws` protocol
+//! - `event_stream`: server-sent events
 //!
 //! Promises: a GET never changes anything; a request is authenticated before its document is looked at; a refused
 //! request has not been executed in part; every answer carries the request id.
@@ -46,7 +46,6 @@ use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use tokio_util::sync::CancellationToken;
 
-use self::answer::Answer;
 use self::bearer::{Authenticate, BearerKey, Refusal};
 use self::event_stream::Listener;
 use self::execution::Outcome;
@@ -179,7 +178,7 @@ impl<E: Executor> Shared<E> {
         let format = exchange.readable_format()?;
         let data = self.authenticate.check(exchange.key.as_ref()).await?;
         let parameters = exchange.parameters(body)?;
-        let admitted = self.gate.admit(parameters).and_then(|admitted| exchange.permit(admitted));
+        let admitted = self.admit(parameters, &exchange.id).and_then(|admitted| exchange.permit(admitted));
         let Exchange { key, id, .. } = exchange;
         if format == Format::EventStream {
             return Ok(self.event_stream(admitted, Listener { key, data, id }));
@@ -254,7 +253,7 @@ fn respond(outcome: Outcome, format: Format) -> Response {
     };
     let mut answer = outcome.into_answer();
     let asked_for = std::mem::take(&mut answer.headers);
-    let mut response = (status, write(&answer)).into_response();
+    let mut response = (status, answer.to_json()).into_response();
     let headers = response.headers_mut();
     headers.extend(asked_for);
     headers.insert(CONTENT_TYPE, format.content_type());
@@ -263,8 +262,4 @@ fn respond(outcome: Outcome, format: Format) -> Response {
         headers.insert(name, HeaderValue::from_static(value));
     }
     response
-}
-
-fn write(answer: &Answer) -> Body {
-    Body::from(answer.to_json())
 }

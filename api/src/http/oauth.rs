@@ -49,7 +49,7 @@ async fn callback(
 
 /// How a consent ended.
 enum Ending {
-    Connected(Connection),
+    Connected(Box<Connection>),
     Refused { code: Code, message: String },
     Broken,
 }
@@ -71,7 +71,7 @@ struct Body {
 impl From<mirror::error::Result<Connection>> for Ending {
     fn from(outcome: mirror::error::Result<Connection>) -> Self {
         match outcome {
-            Ok(connection) => Self::Connected(connection),
+            Ok(connection) => Self::Connected(Box::new(connection)),
             Err(Error::Refused(refusals)) => match refusals.into_iter().next() {
                 Some(refusal) => Self::Refused { code: refusal.code, message: refusal.message },
                 None => Self::Broken,

@@ -8,7 +8,7 @@ use super::recipe::Recipe;
 use crate::clock::Millis;
 use crate::portal::list::{List, ListRule, Processing};
 use crate::portal::object::ObjectType;
-use crate::portal::property::{PropertyIndex, PropertyType, Schema};
+use crate::portal::property::{Property, PropertyType, Schema};
 use crate::settings::{AccountSpec, Data};
 
 /// The generators of an account, one per type in the order of [`ObjectType::ALL`], and of its links.
@@ -28,108 +28,131 @@ pub(crate) fn generators(
     };
     let generated = [0, 1, 2].map(|position| {
         let kind = ObjectType::ALL[position];
-        let recipes = schemas[position]
-            .iter()
-            .map(|(index, property)| recipe(kind, &property.name, &schemas[position], index, owner_ids))
-            .collect();
+        let recipes = schemas[position].iter().map(|(_, property)| recipe(kind, property, owner_ids)).collect();
         Some(Generated::new(kind, mix(spec.seed, 0, 77), shape, recipes))
     });
     (generated, Some(GeneratedLinks::new(mix(spec.seed, 0, 77), shape)))
 }
 
 /// How a property is filled; `None` for the many that stay empty.
-fn recipe(kind: ObjectType, name: &str, schema: &Schema, index: PropertyIndex, owner_ids: &[String]) -> Option<Recipe> {
-    let choice =
-        || Recipe::Choice(schema.get(index).options.iter().map(|option| option.value.as_str().into()).collect());
-    let several =
-        || Recipe::Several(schema.get(index).options.iter().map(|option| option.value.as_str().into()).collect());
-    let sometimes = |of: u64, recipe: Recipe| Recipe::Sometimes { of, recipe: Box::new(recipe) };
-    Some(match (kind, name) {
-        (_, "hubspot_owner_id") => Recipe::Choice(owner_ids.iter().map(|id| id.as_str().into()).collect()),
-        (ObjectType::Company, "lifecyclestage") => weighted_stages(),
-        (_, "phone" | "mobilephone" | "billing_phone" | "direct_line") => Recipe::Phone,
-        (_, "address") => Recipe::Street,
-        (_, "city") => Recipe::City,
-        (_, "state") => Recipe::State,
-        (_, "country") => Recipe::Country,
-        (_, "zip") => Recipe::Zip,
-        (_, "website") => Recipe::Website,
-        (_, "description" | "about_us") => Recipe::Sentence,
-        (ObjectType::Contact, "company") | (ObjectType::Company, "name") => Recipe::CompanyName,
-        (ObjectType::Company, "domain") | (ObjectType::Contact, "hs_email_domain") => Recipe::Domain,
-        (ObjectType::Contact, "firstname") => Recipe::FirstName,
-        (ObjectType::Contact, "lastname") => Recipe::LastName,
-        (ObjectType::Contact, "email") | (ObjectType::Company, "billing_email") => Recipe::Email,
-        (ObjectType::Contact, "jobtitle") => Recipe::JobTitle,
-        (ObjectType::Company, "founded_year") => Recipe::Year,
-        (ObjectType::Company, "annualrevenue") => Recipe::Money { below: 90_000_000 },
-        (ObjectType::Company, "numberofemployees") => Recipe::Whole { below: 5_000 },
-        (ObjectType::Company, "linkedin_company_page") => Recipe::Slug("https://www.linkedin.com/company/"),
-        (ObjectType::Company, "twitterhandle") => Recipe::Slug(""),
-        (ObjectType::Contact, "hs_linkedin_url") => Recipe::Slug("https://www.linkedin.com/in/"),
-        (ObjectType::Company, "external__c" | "erp_id") | (ObjectType::Contact, "account_code") => Recipe::Slug("X-"),
-        (ObjectType::Company, "success_notes") => sometimes(4, Recipe::Sentence),
-        (ObjectType::Company, "web_technologies" | "products")
-        | (ObjectType::Contact, "interests" | "hs_buying_role") => several(),
-        (_, "hs_was_imported") => Recipe::Fixed("true"),
-        (ObjectType::Company, "tier" | "type" | "industry" | "hs_object_source_label" | "support_plan")
-        | (
-            ObjectType::Contact,
-            "lifecyclestage"
-            | "hs_lead_status"
-            | "hs_role"
-            | "hs_seniority"
-            | "preferred_channel"
-            | "hs_object_source_label",
-        )
-        | (ObjectType::Deal, "deal_currency_code" | "dealtype")
-        | (_, "hs_analytics_source") => choice(),
-        (ObjectType::Company, "is_public" | "is_strategic")
-        | (ObjectType::Contact, "portal_user" | "hs_email_optout") => Recipe::Bool,
-        (ObjectType::Company, "seats" | "health_score" | "num_notes" | "contract_years")
-        | (ObjectType::Contact, "nps_score" | "num_notes" | "hs_email_open" | "hs_email_delivered") => {
-            Recipe::Whole { below: 100 }
-        }
-        (ObjectType::Company, "seat_price") => Recipe::Money { below: 300 },
-        (ObjectType::Company, "onboarding_date" | "renewal_date") => Recipe::Day,
-        (
-            ObjectType::Company | ObjectType::Contact,
-            "kickoff_at"
-            | "notes_last_updated"
-            | "notes_last_contacted"
-            | "hs_analytics_first_timestamp"
-            | "last_training_at",
-        ) => Recipe::Instant { days: 200 },
-        (ObjectType::Deal, "dealname") => Recipe::DealName,
-        (ObjectType::Deal, "amount") => Recipe::Money { below: 200_000 },
-        (ObjectType::Deal, "pipeline") => Recipe::Fixed("default"),
-        (ObjectType::Deal, "dealstage") => deal_stages(),
-        (ObjectType::Deal, "closedate") => Recipe::Instant { days: 120 },
-        (ObjectType::Deal, "go_live_date") => sometimes(3, Recipe::Day),
+fn recipe(kind: ObjectType, property: &Property, owner_ids: &[String]) -> Option<Recipe> {
+    if let Some(recipe) = shared_recipe(property, owner_ids) {
+        return Some(recipe);
+    }
+    match kind {
+        ObjectType::Contact => contact_recipe(property),
+        ObjectType::Company => company_recipe(property),
+        ObjectType::Deal => deal_recipe(property),
+    }
+}
+
+fn shared_recipe(property: &Property, owner_ids: &[String]) -> Option<Recipe> {
+    Some(match &*property.name {
+        "hubspot_owner_id" => Recipe::Choice(owner_ids.iter().map(|id| id.as_str().into()).collect()),
+        "phone" | "mobilephone" | "billing_phone" | "direct_line" => Recipe::Phone,
+        "address" => Recipe::Street,
+        "city" => Recipe::City,
+        "state" => Recipe::State,
+        "country" => Recipe::Country,
+        "zip" => Recipe::Zip,
+        "website" => Recipe::Website,
+        "description" | "about_us" => Recipe::Sentence,
+        "hs_was_imported" => Recipe::Fixed("true"),
+        "hs_analytics_source" => choice(property),
         _ => return None,
     })
 }
 
+fn company_recipe(property: &Property) -> Option<Recipe> {
+    Some(match &*property.name {
+        "name" => Recipe::CompanyName,
+        "domain" => Recipe::Domain,
+        "lifecyclestage" => weighted_stages(),
+        "annualrevenue" => Recipe::Money { below: 90_000_000 },
+        "numberofemployees" => Recipe::Whole { below: 5_000 },
+        "founded_year" => Recipe::Year,
+        "linkedin_company_page" => Recipe::Slug("https://www.linkedin.com/company/"),
+        "twitterhandle" => Recipe::Slug(""),
+        "external__c" | "erp_id" => Recipe::Slug("X-"),
+        "billing_email" => Recipe::Email,
+        "success_notes" => sometimes(4, Recipe::Sentence),
+        "web_technologies" | "products" => several(property),
+        "tier" | "type" | "industry" | "hs_object_source_label" | "support_plan" => choice(property),
+        "is_public" | "is_strategic" => Recipe::Bool,
+        "seats" | "health_score" | "num_notes" | "contract_years" => Recipe::Whole { below: 100 },
+        "seat_price" => Recipe::Money { below: 300 },
+        "onboarding_date" | "renewal_date" => Recipe::Day,
+        "kickoff_at" | "notes_last_updated" | "notes_last_contacted" | "hs_analytics_first_timestamp" => {
+            Recipe::Instant { days: 200 }
+        }
+        _ => return None,
+    })
+}
+
+fn contact_recipe(property: &Property) -> Option<Recipe> {
+    Some(match &*property.name {
+        "firstname" => Recipe::FirstName,
+        "lastname" => Recipe::LastName,
+        "email" => Recipe::Email,
+        "jobtitle" => Recipe::JobTitle,
+        "company" => Recipe::CompanyName,
+        "hs_email_domain" => Recipe::Domain,
+        "hs_linkedin_url" => Recipe::Slug("https://www.linkedin.com/in/"),
+        "account_code" => Recipe::Slug("X-"),
+        "interests" | "hs_buying_role" => several(property),
+        "lifecyclestage"
+        | "hs_lead_status"
+        | "hs_role"
+        | "hs_seniority"
+        | "preferred_channel"
+        | "hs_object_source_label" => choice(property),
+        "portal_user" | "hs_email_optout" => Recipe::Bool,
+        "nps_score" | "num_notes" | "hs_email_open" | "hs_email_delivered" => Recipe::Whole { below: 100 },
+        "notes_last_updated" | "notes_last_contacted" | "hs_analytics_first_timestamp" | "last_training_at" => {
+            Recipe::Instant { days: 200 }
+        }
+        _ => return None,
+    })
+}
+
+fn deal_recipe(property: &Property) -> Option<Recipe> {
+    Some(match &*property.name {
+        "dealname" => Recipe::DealName,
+        "amount" => Recipe::Money { below: 200_000 },
+        "deal_currency_code" | "dealtype" => choice(property),
+        "pipeline" => Recipe::Fixed("default"),
+        "dealstage" => deal_stages(),
+        "closedate" => Recipe::Instant { days: 120 },
+        "go_live_date" => sometimes(3, Recipe::Day),
+        _ => return None,
+    })
+}
+
+fn choice(property: &Property) -> Recipe {
+    Recipe::Choice(option_values(property))
+}
+
+fn several(property: &Property) -> Recipe {
+    Recipe::Several(option_values(property))
+}
+
+fn option_values(property: &Property) -> Vec<Box<str>> {
+    property.options.iter().map(|option| option.value.as_str().into()).collect()
+}
+
+fn sometimes(of: u64, recipe: Recipe) -> Recipe {
+    Recipe::Sometimes { of, recipe: Box::new(recipe) }
+}
+
 /// More than half of the companies are customers, as in an account that this service is for.
 fn weighted_stages() -> Recipe {
-    let stages = [
-        "customer",
-        "customer",
-        "customer",
-        "customer",
-        "customer",
-        "customer",
-        "lead",
-        "opportunity",
-        "subscriber",
-        "evangelist",
-    ];
-    Recipe::Choice(stages.iter().map(|stage| (*stage).into()).collect())
+    let others = ["lead", "opportunity", "subscriber", "evangelist"];
+    Recipe::Choice(["customer"; 6].into_iter().chain(others).map(Into::into).collect())
 }
 
 fn deal_stages() -> Recipe {
     let stages = ["appointmentscheduled", "qualifiedtobuy", "contractsent", "closedwon", "closedlost"];
-    Recipe::Choice(stages.iter().map(|stage| (*stage).into()).collect())
+    Recipe::Choice(stages.into_iter().map(Into::into).collect())
 }
 
 /// The one list of bulk accounts: all customers.

@@ -1,6 +1,7 @@
 //! Lists (segments) and who is on them.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use super::object::{ObjectType, RecordId};
 use crate::clock::Millis;
@@ -63,6 +64,19 @@ impl List {
         self.members.insert(id, now);
         self.last_added_at = Some(now);
         true
+    }
+
+    /// How many members the API shows.
+    pub(crate) fn shown_count(&self) -> usize {
+        if self.incomplete { self.members.len() / 2 } else { self.members.len() }
+    }
+
+    /// The members the API shows, by id. While HubSpot works a list out, half of them are missing: whoever takes
+    /// absence from such a list for an answer is shown to be wrong.
+    pub(crate) fn shown(&self, from: RecordId) -> impl Iterator<Item = (RecordId, Millis)> {
+        let end = if self.incomplete { self.members.keys().nth(self.shown_count()) } else { None };
+        let end = end.map_or(Bound::Unbounded, |id| Bound::Excluded((*id).max(from)));
+        self.members.range((Bound::Included(from), end)).map(|(id, at)| (*id, *at))
     }
 
     pub(crate) fn remove(&mut self, id: RecordId, now: Millis) -> bool {

@@ -13,9 +13,10 @@ use serde_json::{Value, json};
 use super::admit::Caller;
 use super::problem::Problem;
 use super::query::{Query, body, object_type};
+use crate::clock::Millis;
 use crate::portal::Portal;
 use crate::portal::list::List;
-use crate::portal::object::RecordId;
+use crate::portal::object::{ObjectType, RecordId};
 use crate::world::World;
 
 /// The new scope and the old one.
@@ -36,6 +37,7 @@ pub(crate) fn routes(prefix: &str) -> Router<Arc<World>> {
         .route(&format!("{prefix}/{{list}}/memberships"), get(members))
         .route(&format!("{prefix}/{{list}}/memberships/join-order"), get(members_by_joining))
         .route(&format!("{prefix}/records/{{object_type}}/{{record}}/memberships"), get(lists_of_record))
+        .route(&format!("{prefix}/records/memberships/batch/read"), post(lists_of_records))
 }
 
 async fn by_id(
@@ -130,9 +132,9 @@ impl Search {
     /// A search answer: size and dates are extra properties, given when asked for by name.
     fn describe(&self, list: &List) -> Value {
         let mut fields = describe(list, false);
-        let date = |at: Option<crate::clock::Millis>| at.map(|at| at.0.to_string());
+        let date = |at: Option<Millis>| at.map(|at| at.0.to_string());
         let known = [
-            ("hs_list_size", Some(list.members.len().to_string())),
+            ("hs_list_size", Some(list.shown_count().to_string())),
             ("hs_last_record_added_at", date(list.last_added_at)),
             ("hs_last_record_removed_at", date(list.last_removed_at)),
             ("hs_list_reference_count", Some("0".to_owned())),
@@ -195,9 +197,9 @@ async fn members(
     let (limit, after) = (query.limit(100, MEMBER_LIMIT)?, query.after()?);
     let portal = caller.portal(&world)?;
     let list = find(&portal, &list)?;
-    let rows: Vec<(RecordId, i64)> = list.members.range(after..).take(limit + 1).map(|(id, at)| (*id, at.0)).collect();
+    let rows: Vec<(RecordId, Millis)> = list.shown(after).take(limit + 1).collect();
     let next = rows.get(limit).map(|(id, _)| id.to_string());
-    Ok(Json(membership_page(&rows[..rows.len().min(limit)], list.members.len(), next)))
+    Ok(Json(membership_page(&rows[..rows.len().min(limit)], list.shown_count(), next)))
 }
 
 async fn members_by_joining(
@@ -211,19 +213,17 @@ async fn members_by_joining(
     let offset = usize::try_from(offset).unwrap_or(usize::MAX);
     let portal = caller.portal(&world)?;
     let list = find(&portal, &list)?;
-    let mut rows: Vec<(RecordId, i64)> = list.members.iter().map(|(id, at)| (*id, at.0)).collect();
+    let mut rows: Vec<(RecordId, Millis)> = list.shown(RecordId(0)).collect();
     rows.sort_by_key(|(id, at)| (*at, *id));
     let total = rows.len();
-    let page: Vec<(RecordId, i64)> = rows.into_iter().skip(offset).take(limit).collect();
+    let page: Vec<(RecordId, Millis)> = rows.into_iter().skip(offset).take(limit).collect();
     let next = Some(offset.saturating_add(limit)).filter(|next| *next < total).map(|next| next.to_string());
     Ok(Json(membership_page(&page, total, next)))
 }
 
-fn membership_page(rows: &[(RecordId, i64)], total: usize, next: Option<String>) -> Value {
-    let results: Vec<Value> = rows
-        .iter()
-        .map(|(id, at)| json!({"recordId": id, "membershipTimestamp": crate::clock::Millis(*at).iso()}))
-        .collect();
+fn membership_page(rows: &[(RecordId, Millis)], total: usize, next: Option<String>) -> Value {
+    let results: Vec<Value> =
+        rows.iter().map(|(id, at)| json!({"recordId": id, "membershipTimestamp": at.iso()})).collect();
     let mut page = json!({"results": results, "total": total});
     if let Some(after) = next {
         page["paging"] = json!({"next": {"after": after}});
@@ -240,10 +240,42 @@ async fn lists_of_record(
     let kind = object_type(&kind)?;
     let portal = caller.portal(&world)?;
     let id = RecordId::parse(&record).ok_or_else(|| Problem::invalid("the record id is no number"))?;
-    let results: Vec<Value> = portal
-        .lists
-        .values()
-        .filter(|list| list.object == kind && list.deleted_at.is_none())
+    let results = memberships(&portal, kind, id);
+    Ok(Json(json!({"total": results.len(), "results": results})))
+}
+
+#[derive(Debug, Deserialize)]
+struct Records {
+    inputs: Vec<RecordOfType>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RecordOfType {
+    object_type_id: ObjectType,
+    record_id: RecordId,
+}
+
+async fn lists_of_records(
+    State(world): State<Arc<World>>,
+    caller: Caller,
+    bytes: Bytes,
+) -> Result<Json<Value>, Problem> {
+    caller.needs(&SCOPES)?;
+    let request: Records = body(&bytes)?;
+    let portal = caller.portal(&world)?;
+    let rows = request.inputs.iter().map(|record| {
+        let lists = memberships(&portal, record.object_type_id, record.record_id);
+        json!({"objectTypeId": record.object_type_id.type_id(), "recordId": record.record_id, "recordListMemberships": lists})
+    });
+    let now = world.now().iso();
+    let results: Vec<Value> = rows.collect();
+    Ok(Json(json!({"status": "COMPLETE", "results": results, "startedAt": now, "completedAt": now})))
+}
+
+fn memberships(portal: &Portal, kind: ObjectType, id: RecordId) -> Vec<Value> {
+    let lists = portal.lists.values().filter(|list| list.object == kind && list.deleted_at.is_none());
+    lists
         .filter_map(|list| Some((list, list.members.get(&id)?)))
         .map(|(list, at)| {
             json!({
@@ -254,9 +286,7 @@ async fn lists_of_record(
                 "lastAddedTimestamp": at.iso(),
             })
         })
-        .collect();
-    let total = results.len();
-    Ok(Json(json!({"results": results, "total": total})))
+        .collect()
 }
 
 fn find<'p>(portal: &'p Portal, id: &str) -> Result<&'p List, Problem> {
@@ -277,7 +307,7 @@ fn describe(list: &List, with_filters: bool) -> Value {
         "objectTypeId": list.object.type_id(),
         "processingType": list.processing.name(),
         "processingStatus": if list.incomplete { "PROCESSING" } else { "COMPLETE" },
-        "size": list.members.len(),
+        "size": list.shown_count(),
         "createdById": "63151802",
         "updatedById": "63151802",
         "createdAt": list.created_at.iso(),

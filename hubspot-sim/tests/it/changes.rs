@@ -129,9 +129,15 @@ async fn a_dynamic_list_follows_its_rule() {
     control.add_to_list(hub, 102, id).unwrap();
     let lists = installed.get_json(&format!("/crm/lists/2026-09/records/0-2/{id}/memberships")).await;
     assert_eq!(lists["results"][0]["listId"], "102");
+    let asked = json!({"inputs": [{"objectTypeId": "0-2", "recordId": id}]});
+    let (_, batch) = installed.post_json("/crm/lists/2026-09/records/memberships/batch/read", asked).await;
+    assert_eq!(batch["results"][0]["recordListMemberships"], lists["results"]);
     control.apply(hub, &Change::SetListProcessing { list: 101, processing: true }).unwrap();
     let list = installed.get_json("/crm/lists/2026-09/101").await;
     assert_eq!(list["list"]["processingStatus"], "PROCESSING");
+    assert_eq!(size().await, before / 2, "a list that is being worked out does not show all its members");
+    let page = installed.get_json("/crm/lists/2026-09/101/memberships?limit=250").await;
+    assert_eq!(page["results"].as_array().unwrap().len(), usize::try_from(before / 2).unwrap());
     control.apply(hub, &Change::DeleteList { list: 101 }).unwrap();
     assert_eq!(installed.get("/crm/lists/2026-09/101/memberships").await.status(), 404);
 }

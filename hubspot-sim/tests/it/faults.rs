@@ -16,9 +16,9 @@ async fn made_up_answers_come_as_often_as_asked() {
     let installed = Installed::start(demo()).await;
     let control = installed.simulator.control();
     control.arm(Fault::on(LIST, status(502, FaultBody::Html)).times(1));
-    let moving = Trouble::Status { status: 477, body: FaultBody::Json, retry_after: Some(30), policy: None };
-    control.arm(Fault::on(LIST, moving).times(1));
-    control.arm(Fault::on(LIST, status(423, FaultBody::Json)).times(1));
+    control.arm(Fault::on(LIST, Trouble::status_after(477, 30)).times(1));
+    control.arm(Fault::on(LIST, Trouble::status(423)).times(1));
+    control.arm(Fault::on(LIST, Trouble::rate_limited("SECONDLY")).times(1));
     let first = installed.get(LIST).await;
     assert_eq!(first.status(), 502);
     assert!(first.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
@@ -27,6 +27,8 @@ async fn made_up_answers_come_as_often_as_asked() {
     let third = installed.get(LIST).await;
     assert_eq!(third.status(), 423);
     assert!(third.json::<Value>().await.unwrap()["correlationId"].is_string());
+    let fourth: Value = installed.get(LIST).await.json().await.unwrap();
+    assert_eq!(fourth["policyName"], "SECONDLY");
     assert_eq!(installed.get(LIST).await.status(), 200);
     assert!(control.faults().is_empty());
 }

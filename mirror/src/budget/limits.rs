@@ -31,7 +31,8 @@ impl Default for Limits {
     }
 }
 
-const SLACK: Duration = Duration::from_millis(150);
+/// A fiftieth of the window: what it costs of the allowance.
+const SLACK: Duration = Duration::from_millis(200);
 
 /// So many calls in any window of this length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

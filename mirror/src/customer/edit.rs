@@ -128,65 +128,54 @@ struct Draft<'a> {
 
 impl Draft<'_> {
     fn apply(&mut self, edit: Edit, definitions: &[CustomField]) {
-        if let Some(name) = self.value(CustomerField::Name, edit.name, |name| read_name(&name)) {
-            match name {
-                Some(name) => self.row.name = name,
-                None => self.refuse("name", Code::InvalidValue, "A customer always has a name."),
-            }
-        }
-        if let Some(domain) =
-            self.value(CustomerField::Domain, edit.domain, |domain| value::domain(&domain).map_err(unreadable))
-        {
-            self.row.domain = domain;
-        }
-        if let Some(owner) = self.value(CustomerField::Owner, edit.owner, Ok) {
-            self.row.owner_id = owner;
-        }
-        if let Some(plan) = self.value(CustomerField::Plan, edit.plan, Ok) {
-            self.row.plan_id = plan;
-        }
-        if let Some(arr) = self.value(CustomerField::Arr, edit.arr, read_arr) {
-            self.row.arr = arr;
-        }
-        if let Some(text) = self.value(CustomerField::Industry, edit.industry, |text| words(&text, LONGEST_INDUSTRY)) {
-            self.row.industry = text;
-        }
-        if let Some(count) = self.value(CustomerField::EmployeeCount, edit.employee_count, read_count) {
-            self.row.employee_count = count;
-        }
-        self.apply_status(edit.status);
+        self.apply_name(edit.name);
+        self.set(CustomerField::Domain, edit.domain, |text| read_domain(&text), |row, domain| row.domain = domain);
+        self.set(CustomerField::Owner, edit.owner, Ok, |row, owner| row.owner_id = owner);
+        self.set(CustomerField::Plan, edit.plan, Ok, |row, plan| row.plan_id = plan);
+        self.set(CustomerField::Arr, edit.arr, read_arr, |row, arr| row.arr = arr);
+        self.set(CustomerField::Industry, edit.industry, |text| read_industry(&text), |row, text| row.industry = text);
+        self.set(CustomerField::EmployeeCount, edit.employee_count, read_count, |row, n| row.employee_count = n);
+        self.apply_status(&edit.status);
         self.apply_tags(edit.tags);
         for change in edit.custom.into_iter().enumerate() {
             self.apply_custom(change, definitions);
         }
     }
 
-    /// The value a field is to get, `None` inside when it is to be cleared; nothing when it stays or is refused.
-    fn value<G, V>(
+    /// Puts what was given, or nothing, into the row, unless HubSpot feeds the field or the value cannot be read.
+    fn set<G, V>(
         &mut self,
         field: CustomerField,
         change: Change<G>,
         read: impl FnOnce(G) -> Result<V, Refusal>,
-    ) -> Option<Option<V>> {
+        put: impl FnOnce(&mut Editable, Option<V>),
+    ) {
         let given = match change {
-            Change::Keep => return None,
+            Change::Keep => return,
             Change::Clear => None,
             Change::Set(given) => Some(given),
         };
         if let Some(property) = self.locks.on_field(field) {
-            self.refusals.push(locked(property).at([input_name(field)]));
-            return None;
+            return self.refusals.push(locked(property).at([input_name(field)]));
         }
         match given.map(read).transpose() {
-            Ok(value) => Some(value),
-            Err(refusal) => {
-                self.refusals.push(refusal.at([input_name(field)]));
-                None
-            }
+            Ok(value) => put(&mut self.row, value),
+            Err(refusal) => self.refusals.push(refusal.at([input_name(field)])),
         }
     }
 
-    fn apply_status(&mut self, status: Change<CustomerStatus>) {
+    fn apply_name(&mut self, name: Change<String>) {
+        let given = match name {
+            Change::Keep => Change::Keep,
+            // there is always a name: to take it away is to give a blank one
+            Change::Clear => Change::Set(String::new()),
+            Change::Set(name) => Change::Set(name),
+        };
+        let put = |row: &mut Editable, name: Option<String>| row.name = name.unwrap_or_default();
+        self.set(CustomerField::Name, given, |name| read_name(&name), put);
+    }
+
+    fn apply_status(&mut self, status: &Change<CustomerStatus>) {
         match status {
             Change::Keep => {}
             Change::Clear => self.refuse("status", Code::InvalidValue, "A customer always has a status."),
@@ -334,14 +323,22 @@ fn read_name(name: &str) -> Result<String, Refusal> {
     if value::is_blank(name) {
         return Err(Refusal::new(Code::InvalidValue, "This may not be blank."));
     }
-    value::name(name).map_err(unreadable)
+    value::name(name).map_err(|why| unreadable(&why))
+}
+
+fn read_domain(domain: &str) -> Result<String, Refusal> {
+    value::domain(domain).map_err(|why| unreadable(&why))
+}
+
+fn read_industry(text: &str) -> Result<String, Refusal> {
+    words(text, LONGEST_INDUSTRY)
 }
 
 fn read_arr(arr: Decimal) -> Result<Decimal, Refusal> {
-    value::decimal(&arr.to_string()).map_err(unreadable)
+    value::decimal(&arr.to_string()).map_err(|why| unreadable(&why))
 }
 
-fn unreadable(why: Unreadable) -> Refusal {
+fn unreadable(why: &Unreadable) -> Refusal {
     Refusal::new(why.code(), format!("This {why}."))
 }
 

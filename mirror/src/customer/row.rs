@@ -110,7 +110,7 @@ impl FromRow<'_, PgRow> for Customer {
             archive_reason: reason.map(archive_reason).transpose()?,
             created_at: row.try_get("created_at")?,
             updated_at: row.try_get("updated_at")?,
-            tags: merged(row.try_get("tags")?, row.try_get("synced_tags")?),
+            tags: merged(row.try_get("tags")?, row.try_get::<Option<_>, _>("synced_tags")?.as_ref()),
             custom_values: row.try_get::<Option<StoredValues>, _>("custom_values")?.unwrap_or_default(),
         })
     }
@@ -126,8 +126,8 @@ fn unknown_word(column: &str, word: &str) -> sqlx::Error {
 }
 
 /// Both kinds of tags as one list, each name once.
-fn merged(by_hand: Option<Vec<String>>, synced: Option<serde_json::Value>) -> Vec<Tag> {
-    let synced: BTreeSet<String> = synced.iter().flat_map(texts).collect();
+fn merged(by_hand: Option<Vec<String>>, synced: Option<&serde_json::Value>) -> Vec<Tag> {
+    let synced: BTreeSet<String> = synced.into_iter().flat_map(texts).collect();
     let by_hand: BTreeSet<String> = by_hand.into_iter().flatten().filter(|name| !synced.contains(name)).collect();
     let mut tags: Vec<Tag> = by_hand.into_iter().map(|name| Tag { name, from_hubspot: false }).collect();
     tags.extend(synced.into_iter().map(|name| Tag { name, from_hubspot: true }));
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn a_tag_from_both_sides_is_shown_once_as_hubspots() {
         let synced = serde_json::json!({"segment": ["Gold", "EU"], "partner": null});
-        let tags = merged(Some(vec!["VIP".into(), "Gold".into()]), Some(synced));
+        let tags = merged(Some(vec!["VIP".into(), "Gold".into()]), Some(&synced));
         let shown: Vec<_> = tags.iter().map(|tag| (tag.name.as_str(), tag.from_hubspot)).collect();
         assert_eq!(shown, [("EU", true), ("Gold", true), ("VIP", false)]);
     }

@@ -138,7 +138,7 @@ impl Full<'_> {
     async fn commit_company_page(&self, page: &CompanyPage, seq: i64) -> Result<(), Setback> {
         let (mapped, mut met) = self.map_companies(page);
         let asked: Vec<&str> = page.records.iter().map(|record| record.id.as_str()).collect();
-        met.extend(self.unreadable_links(page));
+        met.extend(Self::unreadable_links(page));
         let linked = contact::link::linked(&page.links);
         let linked: Vec<&str> = linked.iter().map(ContactId::as_str).collect();
         let targets: Vec<&str> = page.targets.iter().map(CompanyId::as_str).collect();
@@ -169,7 +169,7 @@ impl Full<'_> {
         (mapped.collect(), met)
     }
 
-    fn unreadable_links(&self, page: &CompanyPage) -> Vec<Met> {
+    fn unreadable_links(page: &CompanyPage) -> Vec<Met> {
         let asked: Vec<CompanyId> = page.records.iter().map(|record| record.id.clone()).collect();
         contact::link::unanswered(&asked, &page.links)
             .into_iter()

@@ -109,7 +109,7 @@ mod tests {
         assert_eq!(permits_for(Duration::ZERO), 1);
         assert_eq!(permits_for(Duration::from_millis(90)), 1);
         assert_eq!(permits_for(Duration::from_millis(300)), 4);
-        assert_eq!(permits_for(Duration::from_secs(60)), MOST);
+        assert_eq!(permits_for(Duration::from_mins(1)), MOST);
     }
 
     #[test]

@@ -113,8 +113,8 @@ impl Source {
     }
 
     async fn listed(&mut self) -> Result<Found, Setback> {
-        let Some(after) = self.place_in_walk() else { return Ok(self.ended_walk()) };
-        let page = self.client.list::<Companies>(&self.props, after.as_ref(), Archived::No).await?;
+        let Step::Read(after) = self.walk.step() else { return Ok(self.ended_walk()) };
+        let page = self.client.list::<Companies>(&self.props, after, Archived::No).await?;
         let checkpoint = self.turn(page.next);
         let records = page.records.into_iter().filter(|record| self.keeps(record));
         let records = records.collect::<Vec<_>>();
@@ -122,14 +122,14 @@ impl Source {
     }
 
     async fn members(&mut self) -> Result<Found, Setback> {
-        let Some(after) = self.place_in_walk() else { return Ok(self.ended_walk()) };
+        let Step::Read(after) = self.walk.step() else { return Ok(self.ended_walk()) };
         let list: ListId = match &self.filter {
             CompanyFilter::List { id, .. } => id.clone(),
             CompanyFilter::LifecycleStages { .. } | CompanyFilter::DealPipeline { .. } | CompanyFilter::Everything => {
                 return Ok(Found::Ended(Completeness::Incomplete));
             }
         };
-        let page = self.client.list_members(&list, after.as_ref()).await?;
+        let page = self.client.list_members(&list, after).await?;
         let checkpoint = self.turn(page.next);
         Ok(self.found(page.records, checkpoint))
     }
@@ -217,13 +217,6 @@ impl Source {
 
     fn completeness(&self) -> Completeness {
         if self.checkpoint.cut_short { Completeness::Incomplete } else { Completeness::Complete }
-    }
-
-    fn place_in_walk(&self) -> Option<Option<Cursor>> {
-        match self.walk.step() {
-            Step::Read(after) => Some(after.cloned()),
-            Step::Ended(_) => None,
-        }
     }
 
     fn turn(&mut self, next: Option<Cursor>) -> Checkpoint {

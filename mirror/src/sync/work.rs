@@ -88,8 +88,8 @@ impl Engine {
         let scope = Scope { workspace: claim.workspace, hub: HubId(run.hub_id), clock: self.clock.clone() };
         let filter: CompanyFilter = read_back("filter", &run.filter)?;
         match run.kind {
-            RunKind::Initial => self.full(claim, run, scope, (&connection, client), filter).await,
-            RunKind::Preview => self.preview(claim, run, scope, client, filter).await,
+            RunKind::Initial => Box::pin(self.full(claim, run, scope, (&connection, client), filter)).await,
+            RunKind::Preview => Box::pin(self.preview(claim, run, scope, client, filter)).await,
         }
     }
 

@@ -5,14 +5,15 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use hubspot::{Bucket, Budget, BudgetError, Headroom, HubId, Lane};
 use mirror::budget::{Limits, PostgresBudget, Rate};
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::ground::{HUB, database, pool};
 
-const WINDOW: Duration = Duration::from_secs(1);
+const WINDOW: Duration = Duration::from_secs(2);
 
+/// Slack enough for a busy machine to be late within it.
 fn limits(calls: u16, reserve: u16) -> Limits {
-    Limits { general: Some(Rate { calls, window: WINDOW, reserve, slack: Duration::from_millis(60) }), ..Limits::NONE }
+    Limits { general: Some(Rate { calls, window: WINDOW, reserve, slack: WINDOW / 16 }), ..Limits::NONE }
 }
 
 /// The most calls that any window of this length saw.
@@ -26,14 +27,11 @@ fn busiest(calls: &[Instant], window: Duration) -> usize {
 /// Calls as fast as it is let, until the deadline.
 async fn hurry(budget: PostgresBudget, lane: Lane, until: Instant) -> Vec<Instant> {
     let mut calls = Vec::new();
-    loop {
-        budget.enter(Bucket::General, lane).await.unwrap();
-        let now = Instant::now();
-        if now >= until {
-            return calls;
-        }
-        calls.push(now);
+    while let Ok(leave) = timeout_at(until, budget.enter(Bucket::General, lane)).await {
+        leave.unwrap();
+        calls.push(Instant::now());
     }
+    calls
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -42,7 +40,7 @@ async fn three_processes_together_use_the_whole_window_and_never_more() {
     let pools = [pool(&database).await, pool(&database).await, pool(&database).await];
     let processes: Vec<_> = pools.iter().map(|pool| PostgresBudget::new(pool, HUB, limits(40, 0))).collect();
     let begun = Instant::now();
-    let lasts = WINDOW * 5;
+    let lasts = WINDOW * 3;
     let tasks: Vec<_> =
         (0..45).map(|at| (at % 3, tokio::spawn(hurry(processes[at % 3].clone(), Lane::Bulk, begun + lasts)))).collect();
     let mut share = [0; 3];
@@ -55,7 +53,7 @@ async fn three_processes_together_use_the_whole_window_and_never_more() {
     calls.sort_unstable();
 
     assert!(busiest(&calls, WINDOW) <= 40, "{} calls in one window", busiest(&calls, WINDOW));
-    let allowed = 40 * 5;
+    let allowed = 40 * 3;
     assert!(calls.len() * 10 > allowed * 9, "only {} of {allowed} calls were used", calls.len());
     assert!(share.iter().all(|made| *made * 10 > calls.len() * 2), "unfair shares: {share:?}");
 }
@@ -119,7 +117,7 @@ async fn a_long_pause_is_told_instead_of_waited_for() {
 async fn accounts_and_buckets_do_not_wait_for_each_other() {
     let database = database().await;
     let pool = pool(&database).await;
-    let one = Some(Rate { calls: 1, window: Duration::from_secs(30), reserve: 0, slack: Duration::from_millis(60) });
+    let one = Some(Rate { calls: 1, window: Duration::from_secs(30), reserve: 0, slack: Duration::from_secs(3) });
     let limits = Limits { general: one, associations: one, search: None };
     let began = Instant::now();
     for hub in [1, 2] {
@@ -140,14 +138,14 @@ async fn accounts_and_buckets_do_not_wait_for_each_other() {
 async fn those_who_give_up_waiting_hold_nobody_up() {
     let database = database().await;
     let pool = pool(&database).await;
-    let budget = PostgresBudget::new(&pool, HUB, limits(2, 0));
-    let impatient = (0..10).map(|_| timeout(WINDOW / 10, budget.enter(Bucket::General, Lane::Bulk)));
+    let budget = PostgresBudget::new(&pool, HUB, limits(4, 0));
+    let impatient = (0..12).map(|_| timeout(WINDOW / 4, budget.enter(Bucket::General, Lane::Bulk)));
     let served = join_all(impatient).await.iter().filter(|outcome| outcome.is_ok()).count();
-    assert_eq!(served, 2, "the window allows no more");
-    // at most the eight leases that were in hand are lost: four windows
+    assert_eq!(served, 4, "the window allows no more");
+    // at most the eight leases that were in hand are lost: two windows
     let began = Instant::now();
     budget.enter(Bucket::General, Lane::Bulk).await.unwrap();
-    assert!(began.elapsed() < WINDOW * 6, "{:?}", began.elapsed());
+    assert!(began.elapsed() < WINDOW * 4, "{:?}", began.elapsed());
 }
 
 #[tokio::test]

@@ -27,6 +27,7 @@ describe("limits", () => {
     "fragments that double": `{ ...f0 } ${repeat(20, (i) => `fragment f${i} on Query { ...f${i + 1} ...f${i + 1} }`)} fragment f20 on Query { __typename }`,
     "a long chain of fragments": `{ ...f0 } ${repeat(500, (i) => `fragment f${i} on Query { ...f${i + 1} }`)} fragment f500 on Query { __typename }`,
     "deep lists of values": `{ __type(name: ${"[".repeat(500)}"x"${"]".repeat(500)}) { name } }`,
+    "deep lists of types": `query ($a: ${"[".repeat(3_000)}Int${"]".repeat(3_000)}) { __typename }`,
     "deep selections": `${"{ a ".repeat(3_000)}${"}".repeat(3_000)}`,
     "too many tokens": `{ ${repeat(9_000, () => "a")} }`,
   };
@@ -41,6 +42,15 @@ describe("limits", () => {
   test("what is just within the limits passes", async () => {
     assert.equal((await post({ query: `{ ${repeat(50, (i) => `a${i}: __typename`)} }` })).status, 200);
     assert.equal((await post({ query: `{ ${repeat(1_000, () => "__typename")} }` })).status, 200);
+  });
+
+  test("the deepest chain of fragments that the gate lets through is executed", async () => {
+    const chain = (length) => `{ ...f0 } ${repeat(length, (i) => `fragment f${i} on Query { ...f${i + 1} }`)} fragment f${length} on Query { __typename }`;
+    let length = 60;
+    while ((await post({ query: chain(length) })).json.errors?.[0].extensions.code === "QUERY_TOO_COMPLEX") length -= 1;
+    const { status, json } = await post({ query: chain(length) });
+    assert.equal(status, 200, JSON.stringify(json));
+    assert.ok(length >= 20, `only ${length} fragments`);
   });
 
   test("the cost of an operation is told", async () => {

@@ -197,6 +197,15 @@ describe("subscriptions", () => {
     assert.ok((await socket.hear("next", "s")).payload.data);
   }, streaming);
 
+  const failing = process.env.GRAPHQL_FAILING_SUBSCRIPTION;
+  onReady("one that cannot start is an error and no complete", async (socket) => {
+    socket.say({ type: "subscribe", id: "f", payload: { query: failing } });
+    assert.equal(typeof (await socket.hear("error", "f")).payload[0].extensions.code, "string");
+    socket.say({ type: "ping" });
+    await socket.hear("pong");
+    assert.deepEqual(socket.heard, []);
+  }, { skip: failing ? false : "GRAPHQL_FAILING_SUBSCRIPTION is not set" });
+
   const endless = process.env.GRAPHQL_ENDLESS_SUBSCRIPTION;
   const waiting = { skip: endless ? false : "GRAPHQL_ENDLESS_SUBSCRIPTION is not set" };
 

@@ -41,9 +41,10 @@ impl Screen {
     }
 
     pub(super) fn note(&self, text: &str) {
-        println!("    {text}");
+        println!("    {}", if self.colours { format!("\x1b[2m{text}\x1b[0m") } else { text.to_owned() });
     }
 
+    #[expect(clippy::unused_self, reason = "whatever is printed goes through the screen")]
     pub(super) fn blank(&self) {
         println!();
     }
@@ -93,6 +94,7 @@ impl Screen {
         println!("\n  Ctrl-C stops everything. The next start finds the data again.");
     }
 
+    #[expect(clippy::unused_self, reason = "whatever is printed goes through the screen")]
     pub(super) fn stopping(&self) {
         println!("\n  Stopping.");
     }

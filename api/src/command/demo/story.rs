@@ -80,12 +80,17 @@ async fn filter(api: &GraphQL, screen: &Screen) -> anyhow::Result<()> {
         "mutation ($input: SetCompanyFilterInput!) { setCompanyFilter(input: $input) { userErrors { message code } } }";
     api.mutate("setCompanyFilter", document, json!({ "input": { "filter": { "list": { "id": list["list"] } } } }))
         .await?;
-    screen.step(3, "Companies", &format!("the list “{LIST}”, {} companies, of {} lists", list["companyCount"], lists.len()));
+    screen.step(
+        3,
+        "Companies",
+        &format!("the list “{LIST}”, {} companies, of {} lists", list["companyCount"], lists.len()),
+    );
     Ok(())
 }
 
 async fn field_map(api: &GraphQL, screen: &Screen) -> anyhow::Result<()> {
-    let document = "{ customerFieldMap { rows { property target { ... on MappedCustomerField { field } } } unmapped { note } } }";
+    let document =
+        "{ customerFieldMap { rows { property target { ... on MappedCustomerField { field } } } unmapped { note } } }";
     let data = api.query(document, json!({})).await?;
     let map = &data["customerFieldMap"];
     let rows: Vec<String> = map["rows"].as_array().into_iter().flatten().map(row).collect();

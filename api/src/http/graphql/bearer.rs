@@ -1,7 +1,7 @@
 //! Who calls: the bearer key of a request, and what becomes of it.
 //!
-//! Transport does not know keys. It takes one from where the client put it and hands it to the [`Authenticate`]
-//! function it was given, which turns it into the data that resolvers see, or refuses. Every operation is
+//! Transport does not know keys. It takes one from where the client put it and hands it to the function
+//! that the router was given, which turns it into the data that resolvers see, or refuses. Every operation is
 //! authenticated on its own, on sockets too, so that a revoked key is refused at once.
 
 use std::fmt;

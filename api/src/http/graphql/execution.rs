@@ -4,7 +4,8 @@
 //! internal error. Dropping the future or the stream stops the work, so a client that goes away costs nothing more.
 
 use std::any::Any;
-use std::panic::AssertUnwindSafe;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Data, Executor};
@@ -15,6 +16,7 @@ use super::Shared;
 use super::answer::Answer;
 use super::fault::{Fault, Wrong};
 use super::gate::Admitted;
+use super::parameters::Parameters;
 use super::request_id::RequestId;
 
 /// How a request ended.
@@ -38,6 +40,12 @@ impl Outcome {
 }
 
 impl<E: Executor> Shared<E> {
+    /// Asks the gate. A document that trips the validator is refused like any other fault of ours.
+    pub(super) fn admit(&self, parameters: Parameters, id: &RequestId) -> Result<Admitted, Fault> {
+        let admitted = catch_unwind(AssertUnwindSafe(|| self.gate.admit(parameters)));
+        admitted.unwrap_or_else(|panic| Err(panicked(&*panic, id)))
+    }
+
     /// Executes a query or a mutation.
     pub(super) async fn run(&self, admitted: Admitted, data: Data, id: &RequestId) -> Outcome {
         let Admitted { cost, mut request, .. } = admitted;
@@ -57,14 +65,14 @@ impl<E: Executor> Shared<E> {
 
     /// Executes any operation as a stream of results: one of a query or a mutation, any number of a subscription.
     pub(super) fn run_as_stream(
-        self: &std::sync::Arc<Self>,
+        self: &Arc<Self>,
         admitted: Admitted,
         data: Data,
         id: RequestId,
     ) -> BoxStream<'static, Outcome> {
         match admitted.kind {
             OperationType::Query | OperationType::Mutation => {
-                let shared = std::sync::Arc::clone(self);
+                let shared = Arc::clone(self);
                 async move { shared.run(admitted, data, &id).await }.into_stream().boxed()
             }
             OperationType::Subscription => self.subscribe(admitted, data, id),
@@ -85,6 +93,6 @@ impl<E: Executor> Shared<E> {
 
 fn panicked(panic: &(dyn Any + Send), id: &RequestId) -> Fault {
     let message = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    tracing::error!(request.id = %id, panic = message.unwrap_or("no message"), "a resolver panicked");
+    tracing::error!(request.id = %id, panic = message.unwrap_or("no message"), "a request panicked");
     Fault::broken()
 }

@@ -14,7 +14,6 @@ mod syntax;
 mod translation;
 mod variables;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use apollo_compiler::ast;
@@ -26,11 +25,17 @@ use async_graphql::{InputType, Pos, Request, Variables};
 
 use self::cache::Cache;
 use self::syntax::Empty;
+use self::translation::Executable;
 use self::variables::Scalars;
 use super::fault::{Code, Fault};
 use super::parameters::Parameters;
 use crate::graphql::limits::cost::Cost;
-use crate::graphql::limits::{Exceeded, Limits, MAX_NESTING, Size};
+use crate::graphql::limits::{Exceeded, Limits, Size};
+
+/// Braces and brackets within one another that the parser follows. Values count, so it is more than fields need.
+const PARSER_DEPTH: usize = 128;
+/// Documents to remember, and bytes of their texts; the trees take some fifty times as much.
+const REMEMBERED: (usize, usize) = (1_000, 2 * 1024 * 1024);
 
 /// The SDL handed to [`Gate::new`] is no valid schema.
 #[derive(Debug, thiserror::Error)]
@@ -50,7 +55,7 @@ pub struct Gate {
 /// What the gate remembers of a document.
 struct Document {
     /// In the order of the text.
-    operations: Vec<(Option<String>, Arc<Operation>)>,
+    operations: Vec<(Option<String>, Operation)>,
 }
 
 /// One operation, ready to execute.
@@ -58,8 +63,7 @@ struct Operation {
     kind: OperationType,
     variables: Vec<Node<ast::VariableDefinition>>,
     cost: Cost,
-    /// The operation with the document's fragments, as async-graphql would have parsed it.
-    executable: async_graphql::parser::types::ExecutableDocument,
+    executable: Executable,
 }
 
 /// A request that may be executed.
@@ -73,7 +77,7 @@ impl Gate {
     /// A gate for the schema with this SDL.
     pub fn new(sdl: &str, limits: Limits) -> Result<Self, InvalidSchema> {
         let schema = schema::read(sdl)?;
-        Ok(Self { schema, limits, scalars: Scalars::default(), documents: Cache::new(1_000, 4 * 1024 * 1024) })
+        Ok(Self { schema, limits, scalars: Scalars::default(), documents: Cache::new(REMEMBERED.0, REMEMBERED.1) })
     }
 
     /// Checks variables of this scalar before execution; others are read when their field is.
@@ -90,7 +94,7 @@ impl Gate {
 
     /// Admits a request, or says why not.
     pub(super) fn admit(&self, parameters: Parameters) -> Result<Admitted, Fault> {
-        let Parameters { query, operation_name, variables, .. } = parameters;
+        let Parameters { query, operation_name, variables } = parameters;
         let document = self.document(&query)?;
         let operation = document.operation(operation_name.as_deref())?;
         variables::check(&self.schema, &self.scalars, &operation.variables, &variables).map_err(Fault::variables)?;
@@ -124,12 +128,12 @@ impl Gate {
     }
 
     fn parse(&self, text: &str) -> Result<ast::Document, Fault> {
-        let mut parser = Parser::new().recursion_limit(2 * MAX_NESTING).token_limit(self.limits.tokens);
+        let mut parser = Parser::new().recursion_limit(PARSER_DEPTH).token_limit(self.limits.tokens);
         let parsed = parser.parse_ast(text, "request.graphql");
         if parser.tokens_reached() > self.limits.tokens {
             return Err(Exceeded::Tokens { limit: self.limits.tokens }.into());
         }
-        if parser.recursion_reached() > 2 * MAX_NESTING {
+        if parser.recursion_reached() > PARSER_DEPTH {
             return Err(Exceeded::Nesting.into());
         }
         let document = parsed.map_err(|wrong| Fault::document(Code::ParseFailed, describe(&wrong.errors)))?;
@@ -148,21 +152,21 @@ impl Gate {
 
 impl Document {
     fn of(document: &Valid<ExecutableDocument>, text: &str) -> Result<Self, Fault> {
-        let mut executables = translation::translate(document, text)?;
-        let operations = document.operations.iter().map(|operation| {
+        let executables = translation::translate(document, text)?;
+        let operations = document.operations.iter().zip(executables).map(|(operation, executable)| {
             let name = operation.name.as_ref().map(ToString::to_string);
             let ready = Operation {
                 kind: translation::kind(operation.operation_type),
                 variables: operation.variables.clone(),
                 cost: Cost::of(operation, document),
-                executable: executables.remove(&name).expect("every operation was translated"),
+                executable,
             };
-            (name, Arc::new(ready))
+            (name, ready)
         });
         Ok(Self { operations: operations.collect() })
     }
 
-    fn operation(&self, name: Option<&str>) -> Result<&Arc<Operation>, Fault> {
+    fn operation(&self, name: Option<&str>) -> Result<&Operation, Fault> {
         match (name, self.operations.as_slice()) {
             (None, [(_, operation)]) => Ok(operation),
             (None, []) => Err(Fault::operation("the document has no operation")),
@@ -177,7 +181,7 @@ impl Document {
 
 impl Operation {
     fn request(&self, variables: Variables) -> Request {
-        let mut executable = self.executable.clone();
+        let mut executable = self.executable.to_document();
         absent::omit(&mut executable, &self.variables, &variables);
         let mut request = Request::new(String::new()).variables(variables);
         request.set_parsed_query(executable);
@@ -193,6 +197,3 @@ fn describe(diagnostics: &DiagnosticList) -> Vec<(String, Option<Pos>)> {
 fn position(at: LineColumn) -> Pos {
     Pos { line: at.line, column: at.column }
 }
-
-/// Documents by operation name.
-type Executables = HashMap<Option<String>, async_graphql::parser::types::ExecutableDocument>;

@@ -125,39 +125,7 @@ impl Test {
             Subject::Property { kind, .. } => *kind,
             Subject::Linked(_) => PropertyType::Number,
         };
-        let one = |value: &Option<Value>| {
-            let text = value.as_ref().and_then(plain).ok_or_else(|| {
-                Problem::invalid(format!("operator {} needs a value for {}", filter.operator, filter.property_name))
-            })?;
-            Ok(Key::read(value_kind, &text))
-        };
-        let token = || {
-            let text = filter.value.as_ref().and_then(plain);
-            text.map(|text| text.to_lowercase()).ok_or_else(|| Problem::invalid("a token operator needs a value"))
-        };
-        let listed = || -> Result<Vec<Key>, Problem> {
-            if filter.values.is_empty() {
-                return Err(Problem::invalid(format!("operator {} needs values", filter.operator)));
-            }
-            Ok(filter.values.iter().filter_map(plain).map(|text| Key::read_listed(value_kind, &text)).collect())
-        };
-        let condition = match filter.operator.as_str() {
-            "EQ" => Condition::Is(one(&filter.value)?),
-            "NEQ" => Condition::IsNot(one(&filter.value)?),
-            "LT" => Condition::Below(one(&filter.value)?),
-            "LTE" => Condition::AtMost(one(&filter.value)?),
-            "GT" => Condition::Above(one(&filter.value)?),
-            "GTE" => Condition::AtLeast(one(&filter.value)?),
-            "BETWEEN" => Condition::Between(one(&filter.value)?, one(&filter.high_value)?),
-            "IN" => Condition::In(listed()?),
-            "NOT_IN" => Condition::NotIn(listed()?),
-            "HAS_PROPERTY" => Condition::Known,
-            "NOT_HAS_PROPERTY" => Condition::Unknown,
-            "CONTAINS_TOKEN" => Condition::HasToken(token()?),
-            "NOT_CONTAINS_TOKEN" => Condition::LacksToken(token()?),
-            other => return Err(Problem::invalid(format!("{other} is not an operator of search"))),
-        };
-        Ok(Self { subject, condition })
+        Ok(Self { subject, condition: Condition::read(filter, value_kind)? })
     }
 
     pub(super) fn admits(&self, portal: &Portal, kind: ObjectType, view: View<'_>, text: &mut String) -> bool {
@@ -181,7 +149,52 @@ impl Test {
     }
 }
 
+impl Filter {
+    fn key(&self, kind: PropertyType, value: Option<&Value>) -> Result<Key, Problem> {
+        let text = value.and_then(plain).ok_or_else(|| {
+            Problem::invalid(format!("operator {} needs a value for {}", self.operator, self.property_name))
+        })?;
+        Ok(Key::read(kind, &text))
+    }
+
+    fn keys(&self, kind: PropertyType) -> Result<Vec<Key>, Problem> {
+        if self.values.is_empty() {
+            return Err(Problem::invalid(format!(
+                "operator {} needs values for {}",
+                self.operator, self.property_name
+            )));
+        }
+        Ok(self.values.iter().filter_map(plain).map(|text| Key::read_listed(kind, &text)).collect())
+    }
+
+    fn token(&self) -> Result<String, Problem> {
+        let text = self.value.as_ref().and_then(plain);
+        let missing = || Problem::invalid(format!("operator {} needs a value", self.operator));
+        text.map(|text| text.to_lowercase()).ok_or_else(missing)
+    }
+}
+
 impl Condition {
+    fn read(filter: &Filter, kind: PropertyType) -> Result<Self, Problem> {
+        let value = || filter.key(kind, filter.value.as_ref());
+        Ok(match filter.operator.as_str() {
+            "EQ" => Self::Is(value()?),
+            "NEQ" => Self::IsNot(value()?),
+            "LT" => Self::Below(value()?),
+            "LTE" => Self::AtMost(value()?),
+            "GT" => Self::Above(value()?),
+            "GTE" => Self::AtLeast(value()?),
+            "BETWEEN" => Self::Between(value()?, filter.key(kind, filter.high_value.as_ref())?),
+            "IN" => Self::In(filter.keys(kind)?),
+            "NOT_IN" => Self::NotIn(filter.keys(kind)?),
+            "HAS_PROPERTY" => Self::Known,
+            "NOT_HAS_PROPERTY" => Self::Unknown,
+            "CONTAINS_TOKEN" => Self::HasToken(filter.token()?),
+            "NOT_CONTAINS_TOKEN" => Self::LacksToken(filter.token()?),
+            other => return Err(Problem::invalid(format!("{other} is not an operator of search"))),
+        })
+    }
+
     fn admits(&self, kind: PropertyType, text: Option<&str>) -> bool {
         let Some(text) = text else { return matches!(self, Self::Unknown) };
         let key = || Key::read(kind, text);

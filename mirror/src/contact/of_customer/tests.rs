@@ -112,7 +112,7 @@ async fn contacts_of_many_customers_are_paged_each_by_itself() {
     assert_eq!(shown[1], [("13".to_owned(), true)]);
     assert!(shown[2].is_empty());
 
-    let rest = Window { after: Some(LinkedRecord("12".into())), ..first };
+    let rest = Window { after: Some(LinkedRecord("12".into())), ..first.clone() };
     assert_eq!(links.page(&customers[..1], &rest).await[0].len(), 2);
     let last = Window { size, end: End::Last, after: None, before: None };
     let shown = links.page(&customers[..1], &last).await;

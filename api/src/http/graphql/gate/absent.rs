@@ -96,7 +96,7 @@ mod tests {
         let sdl = "type Query { a(x: Int, list: [Int], in: In): Int } input In { y: Int, z: Int }";
         let schema = Schema::parse_and_validate(sdl, "sdl").unwrap();
         let validated = Validated::parse_and_validate(&schema, text, "test.graphql").unwrap();
-        let mut document = translation::translate(&validated, text).unwrap().remove(&None).unwrap();
+        let mut document = translation::translate(&validated, text).unwrap()[0].to_document();
         let operation = validated.operations.get(None).unwrap();
         omit(&mut document, &operation.variables, &Variables::from_json(given));
         let DocumentOperations::Single(operation) = document.operations else { panic!("one operation") };

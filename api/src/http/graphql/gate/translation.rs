@@ -4,6 +4,9 @@
 //! positions of the client's own text in every error, and carries what async-graphql's parser cannot read: descriptions
 //! on operations, `\u{1F600}`, surrogate pairs.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
 use apollo_compiler::ast::{self, Type, Value};
 use apollo_compiler::executable::{self, Selection, SelectionSet};
 use apollo_compiler::parser::SourceSpan;
@@ -12,24 +15,66 @@ use async_graphql::parser::types as out;
 use async_graphql::{Pos, Positioned};
 use async_graphql_value::{ConstValue, Number};
 
-use super::Executables;
 use crate::http::graphql::fault::{Code, Fault};
 
-/// One document per operation, each with all fragments.
-pub(super) fn translate(document: &ExecutableDocument, text: &str) -> Result<Executables, Fault> {
+type Fragments = HashMap<async_graphql::Name, Positioned<out::FragmentDefinition>>;
+
+/// One operation in async-graphql's terms. The operations of a document share their fragments, so that a text of many
+/// operations takes no more memory than its length explains.
+pub(super) struct Executable {
+    name: Option<async_graphql::Name>,
+    definition: Positioned<out::OperationDefinition>,
+    spreads: Vec<async_graphql::Name>,
+    fragments: Arc<Fragments>,
+}
+
+impl Executable {
+    /// A document of this operation and the fragments that it spreads, for one execution.
+    pub(super) fn to_document(&self) -> out::ExecutableDocument {
+        let definition = self.definition.clone();
+        let operations = match &self.name {
+            None => out::DocumentOperations::Single(definition),
+            Some(name) => out::DocumentOperations::Multiple([(name.clone(), definition)].into_iter().collect()),
+        };
+        let spread = self.spreads.iter().filter_map(|name| self.fragments.get_key_value(name));
+        let fragments = spread.map(|(name, fragment)| (name.clone(), fragment.clone())).collect();
+        out::ExecutableDocument { operations, fragments }
+    }
+}
+
+/// The operations of a valid document, in its order.
+pub(super) fn translate(document: &ExecutableDocument, text: &str) -> Result<Vec<Executable>, Fault> {
     let translator = Translator { positions: positions(text) };
     let fragments = document.fragments.values().map(|fragment| translator.fragment(fragment));
-    let fragments = fragments.collect::<Result<std::collections::HashMap<_, _>, Fault>>()?;
+    let fragments = Arc::new(fragments.collect::<Result<Fragments, Fault>>()?);
     let operations = document.operations.iter().map(|operation| {
-        let name = operation.name.as_ref().map(ToString::to_string);
-        let translated = translator.operation(operation)?;
-        let operations = match &operation.name {
-            None => out::DocumentOperations::Single(translated),
-            Some(name) => out::DocumentOperations::Multiple([(out_name(name), translated)].into_iter().collect()),
-        };
-        Ok((name, out::ExecutableDocument { operations, fragments: fragments.clone() }))
+        Ok(Executable {
+            name: operation.name.as_ref().map(out_name),
+            definition: translator.operation(operation)?,
+            spreads: spread_by(operation, document),
+            fragments: Arc::clone(&fragments),
+        })
     });
     operations.collect()
+}
+
+/// The fragments that an operation spreads, directly or through others.
+fn spread_by(operation: &executable::Operation, document: &ExecutableDocument) -> Vec<async_graphql::Name> {
+    let mut found = HashSet::new();
+    let mut sets = vec![&operation.selection_set];
+    while let Some(set) = sets.pop() {
+        for selection in &set.selections {
+            match selection {
+                Selection::Field(field) => sets.extend(&field.selection_set),
+                Selection::InlineFragment(inline) => sets.push(&inline.selection_set),
+                Selection::FragmentSpread(spread) if found.insert(&spread.fragment_name) => {
+                    sets.extend(document.fragments.get(&spread.fragment_name).map(|fragment| &fragment.selection_set));
+                }
+                Selection::FragmentSpread(_) => {}
+            }
+        }
+    }
+    found.into_iter().map(out_name).collect()
 }
 
 /// The same word in async-graphql's terms.
@@ -235,7 +280,7 @@ mod tests {
     fn translated(text: &str) -> out::ExecutableDocument {
         let schema = Schema::parse_and_validate(SDL, "sdl").unwrap();
         let document = ExecutableDocument::parse_and_validate(&schema, text, "test.graphql").unwrap();
-        translate(&document, text).unwrap().into_values().next().unwrap()
+        translate(&document, text).unwrap()[0].to_document()
     }
 
     #[test]
@@ -275,6 +320,16 @@ mod tests {
         let out::DocumentOperations::Single(operation) = document.operations else { panic!("one operation") };
         let out::Selection::Field(field) = &operation.node.selection_set.node.items[0].node else { panic!("a field") };
         assert_eq!(field.node.arguments[0].1.node, async_graphql_value::Value::String("😀 😀".to_owned()));
+    }
+
+    #[test]
+    fn an_operation_carries_the_fragments_it_spreads_and_no_others() {
+        let text = "query Q { ...F } query R { ...G } fragment F on Query { a { ...H } } \
+                    fragment G on Query { b } fragment H on Query { b }";
+        let document = translated(text);
+        let mut names: Vec<&str> = document.fragments.keys().map(async_graphql::Name::as_str).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["F", "H"]);
     }
 
     #[test]

@@ -40,7 +40,9 @@ pub(super) fn check(
 
 /// Scalars of our own, by name: what is wrong with a value.
 #[derive(Default)]
-pub(super) struct Scalars(HashMap<String, fn(&Value) -> Result<(), String>>);
+pub(super) struct Scalars(HashMap<String, CheckScalar>);
+
+type CheckScalar = fn(&Value) -> Result<(), String>;
 
 impl Scalars {
     pub(super) fn insert<T: InputType>(&mut self) {

@@ -62,7 +62,7 @@ impl<E: Executor> Operation<E> {
             Err(Refusal::Unavailable) => return self.refuse(Refusal::Unavailable.into()).await,
             Err(Refusal::Missing | Refusal::Rejected) => return self.send(What::Refused).await,
         };
-        let admitted = match self.shared.gate.admit(parameters) {
+        let admitted = match self.shared.admit(parameters, &self.request_id) {
             Ok(admitted) => admitted,
             Err(fault) => return self.refuse(fault).await,
         };

@@ -1,0 +1,195 @@
+//! The parts that are measured: Postgres, a simulated HubSpot, the service, and a workspace connected to them.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use local_postgres::{Cluster, DatabaseName, DatabaseUrl, Port};
+use mirror::clock::Clock;
+use mirror::database::Database;
+use mirror::error::Error;
+use mirror::name::{Email, Name};
+use mirror::workspace::{self, NewWorkspace, api_key};
+use secrecy::ExposeSecret as _;
+use serde_json::{Value, json};
+use sqlx::PgPool;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::{Child, Command};
+use url::Url;
+
+use crate::role;
+
+/// How the measured account and its limits are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Account {
+    pub(crate) companies: usize,
+    pub(crate) contacts: usize,
+    pub(crate) limited: bool,
+}
+
+/// Everything that runs. Dropping it ends the processes.
+pub(crate) struct Machine {
+    pub(crate) pool: PgPool,
+    pub(crate) http: reqwest::Client,
+    pub(crate) hubspot_url: Url,
+    api: Url,
+    key: String,
+    cluster: Cluster,
+    postmaster: u32,
+    simulator: Child,
+    service: Child,
+    folder: std::path::PathBuf,
+}
+
+impl Machine {
+    /// Starts the parts and connects a workspace that syncs everything.
+    pub(crate) async fn start(account: Account) -> anyhow::Result<Self> {
+        let folder = std::env::temp_dir().join(format!("pivotal-bench-{}", std::process::id()));
+        let cluster = Cluster::persistent(folder.join("postgres"), Port::Free).await?;
+        let database_url = cluster.ensure_database(&DatabaseName::parse("bench")?).await?;
+        let limits = if account.limited { "hubspot" } else { "none" };
+        let (simulator, hubspot_url) =
+            spawn(role::SIMULATOR, &[&account.companies.to_string(), &account.contacts.to_string(), limits], &[])
+                .await?;
+        let (service, service_url) = start_service(&database_url, &hubspot_url, account.limited).await?;
+        let pool = PgPool::connect(database_url.expose()).await?;
+        let postmaster = postmaster(&pool).await?;
+        let key = prepare_workspace(&pool).await?;
+        let machine = Self {
+            pool,
+            http: hubspot::http_client()?,
+            hubspot_url,
+            api: service_url.join("/graphql")?,
+            key,
+            cluster,
+            postmaster,
+            simulator,
+            service,
+            folder,
+        };
+        machine.connect().await?;
+        Ok(machine)
+    }
+
+    /// The service's process.
+    pub(crate) fn service(&self) -> u32 {
+        self.service.id().unwrap_or_default()
+    }
+
+    /// The root of Postgres's processes.
+    pub(crate) fn postgres(&self) -> u32 {
+        self.postmaster
+    }
+
+    /// The simulated HubSpot's process.
+    pub(crate) fn simulator(&self) -> u32 {
+        self.simulator.id().unwrap_or_default()
+    }
+
+    /// Starts the first sync and waits for its end; gives the run as it ended.
+    pub(crate) async fn sync(&self) -> anyhow::Result<Value> {
+        let started = self.graphql("mutation { startInitialSync { run { id } userErrors { message } } }").await?;
+        let id = started["startInitialSync"]["run"]["id"].as_str().context("the service gave no run")?.to_owned();
+        loop {
+            let fields =
+                "status customers { created } contacts { created } links { added } issueCount failure { message }";
+            let data = self.graphql(&format!("{{ syncRun(id: \"{id}\") {{ {fields} }} }}")).await?;
+            let run = &data["syncRun"];
+            match run["status"].as_str() {
+                Some("QUEUED" | "RUNNING") => tokio::time::sleep(Duration::from_millis(200)).await,
+                Some(status) if status.starts_with("SUCCEEDED") => return Ok(run.clone()),
+                _ => anyhow::bail!("the sync ended {}: {}", run["status"], run["failure"]["message"]),
+            }
+        }
+    }
+
+    /// Ends the processes and removes what they kept.
+    pub(crate) async fn stop(mut self) -> anyhow::Result<()> {
+        self.pool.close().await;
+        self.service.kill().await?;
+        self.simulator.kill().await?;
+        self.cluster.stop().await?;
+        std::fs::remove_dir_all(&self.folder).with_context(|| format!("removing {}", self.folder.display()))
+    }
+
+    async fn connect(&self) -> anyhow::Result<()> {
+        let data = self.graphql("mutation { connectHubSpot(input: {}) { consentUrl userErrors { message } } }").await?;
+        let consent = data["connectHubSpot"]["consentUrl"].as_str().context("the service gave no consent address")?;
+        let mut consent = Url::parse(consent)?;
+        consent.query_pairs_mut().append_pair("sim_consent", "allow");
+        self.http.get(consent).send().await?.error_for_status().context("giving consent")?;
+        let set = "mutation { setCompanyFilter(input: {filter: {everything: true}}) { userErrors { message } } }";
+        let data = self.graphql(set).await?;
+        let errors = &data["setCompanyFilter"]["userErrors"];
+        anyhow::ensure!(errors.as_array().is_some_and(Vec::is_empty), "the filter was refused: {errors}");
+        Ok(())
+    }
+
+    async fn graphql(&self, document: &str) -> anyhow::Result<Value> {
+        let request = self.http.post(self.api.clone()).bearer_auth(&self.key).json(&json!({ "query": document }));
+        let mut answer: Value = request.send().await?.json().await?;
+        anyhow::ensure!(answer["errors"].is_null(), "the service answered {}", answer["errors"]);
+        Ok(answer["data"].take())
+    }
+}
+
+async fn start_service(database: &DatabaseUrl, hubspot: &Url, limited: bool) -> anyhow::Result<(Child, Url)> {
+    let app = hubspot_sim::App::default();
+    let environment = [
+        ("DATABASE_URL", database.expose()),
+        ("PIVOTAL_LISTEN", "127.0.0.1:0"),
+        ("PIVOTAL_TOKEN_KEYS", "bench:cGl2b3RhbCB0ZXN0cyBlbmNyeXB0IHdpdGggdGhpcyE="),
+        ("HUBSPOT_CLIENT_ID", app.client_id.as_str()),
+        ("HUBSPOT_CLIENT_SECRET", app.client_secret.as_str()),
+        ("HUBSPOT_API_BASE", hubspot.as_str()),
+        ("HUBSPOT_AUTHORIZE_BASE", hubspot.as_str()),
+        ("HUBSPOT_LIMITS", if limited { "marketplace" } else { "none" }),
+        ("RUST_LOG", "warn"),
+    ];
+    spawn(role::SERVICE, &["serve"], &environment).await
+}
+
+/// Starts this executable in another role and waits for the line that says where it listens.
+async fn spawn(role: &str, arguments: &[&str], environment: &[(&str, &str)]) -> anyhow::Result<(Child, Url)> {
+    let mut child = Command::new(std::env::current_exe().context("finding this executable")?)
+        .args(arguments)
+        .env(role::VARIABLE, role)
+        .envs(environment.iter().copied())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .with_context(|| format!("starting the {role}"))?;
+    let stdout = child.stdout.take().context("the child has no standard output")?;
+    let mut lines = BufReader::new(stdout).lines();
+    while let Some(line) = lines.next_line().await? {
+        if let Some(address) = line.strip_prefix("listening on ") {
+            let address = Url::parse(address.trim())?;
+            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+            return Ok((child, address));
+        }
+    }
+    anyhow::bail!("the {role} ended before it listened")
+}
+
+/// The parent of the process that serves this connection.
+async fn postmaster(pool: &PgPool) -> anyhow::Result<u32> {
+    let backend: i32 = sqlx::query_scalar("select pg_backend_pid()").fetch_one(pool).await?;
+    let stat = std::fs::read_to_string(format!("/proc/{backend}/stat")).context("reading a Postgres process")?;
+    let fields = stat.rsplit_once(')').map(|(_, fields)| fields).context("an odd /proc/PID/stat")?;
+    Ok(fields.split_whitespace().nth(1).context("a process without a parent")?.parse()?)
+}
+
+async fn prepare_workspace(pool: &PgPool) -> anyhow::Result<String> {
+    let (database, clock) = (Database::new(pool.clone()), Clock::system());
+    let name = || Name::parse("Bench").map_err(Error::from);
+    let new = NewWorkspace {
+        name: name()?,
+        time_zone: workspace::parse_time_zone("UTC").map_err(Error::from)?,
+        owner_email: Email::parse("ada@pivotal.example").map_err(Error::from)?,
+        owner_name: name()?,
+    };
+    let founded = workspace::create(&database, &clock, new).await?;
+    let issued = api_key::issue(&database, &clock, founded.workspace.id, founded.owner.id, name()?).await?;
+    Ok(issued.secret.expose_secret().to_owned())
+}
