@@ -141,7 +141,7 @@ async fn p25_server_sent_events_tell_the_same() -> anyhow::Result<()> {
     let answer = http()
         .post(format!("{}/graphql", world.url()))
         .header("accept", "text/event-stream")
-        .bearer_auth(tenant.admin.key().expect("the admin has a key"))
+        .bearer_auth(tenant.admin.key())
         .json(&json!({ "query": watching(), "variables": { "id": run } }))
         .send()
         .await?;

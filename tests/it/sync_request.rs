@@ -87,8 +87,7 @@ async fn p26_a_cancelled_run_keeps_what_it_committed_and_the_next_one_does_the_r
 #[tokio::test]
 async fn p26_a_queued_run_is_cancelled_at_once_and_for_good() -> anyhow::Result<()> {
     // nobody here works on runs
-    let mut world = World::start(account(100).replicas(0).env("PIVOTAL_ROLE", "api")).await?;
-    world.add_server().await?;
+    let world = World::start(account(100).env("PIVOTAL_ROLE", "api")).await?;
     let tenant = world.ready_tenant(everything()).await?;
     let run = tenant.start_sync().await?;
     assert_eq!(tenant.run(&run).await?["status"], "QUEUED");

@@ -90,11 +90,6 @@ impl Client {
         &self.base
     }
 
-    /// The key it shows, if any.
-    pub fn key(&self) -> Option<&str> {
-        self.key.as_deref()
-    }
-
     fn url(&self) -> String {
         format!("{}/graphql", self.base)
     }
