@@ -14,7 +14,7 @@ use sqlx::{PgConnection, PgPool};
 use tokio_util::sync::CancellationToken;
 
 use crate::error::{Attempting, Error, Result};
-use crate::sync::work::Engine;
+use crate::sync::work::{Engine, Worked};
 
 /// Work on one run until it ends, waits, or is taken over.
 #[derive(Debug, Serialize, Deserialize)]
@@ -28,7 +28,13 @@ impl TaskHandler for WorkOnRun {
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let engine = context.get_ext::<Engine>().ok_or_else(|| "the worker was built without an engine".to_owned())?;
-        engine.work_on(self.workspace, self.run).await.map_err(|error| error.to_string())
+        match engine.work_on(self.workspace, self.run).await {
+            Ok(Worked::Done) => Ok(()),
+            // A success would delete the job under the worker that holds it now, and nobody would go on after that one;
+            // a failure touches the job only while it is still ours.
+            Ok(Worked::TakenOver) => Err("another worker took the run over".to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
     }
 }
 
@@ -49,6 +55,21 @@ pub async fn enqueue_run(
         .execute(connection)
         .await
         .attempting("queueing a run")?;
+    Ok(())
+}
+
+/// Queues every run of a workspace that waits; called inside the transaction that stores its admin's consent.
+pub async fn enqueue_waiting_runs(connection: &mut PgConnection, workspace: WorkspaceId) -> Result<()> {
+    let waiting: Vec<RunId> = sqlx::query_scalar(
+        "select id from sync_run where workspace_id = $1 and status = 'QUEUED' and phase = 'WAITING'",
+    )
+    .bind(workspace)
+    .fetch_all(&mut *connection)
+    .await
+    .attempting("finding runs that wait")?;
+    for run in waiting {
+        enqueue_run(connection, workspace, run, None).await?;
+    }
     Ok(())
 }
 

@@ -125,8 +125,7 @@ impl Server {
     /// Asks the process to end, as a deploy does, and waits for it.
     pub async fn stop(&mut self) -> anyhow::Result<ExitStatus> {
         let mut running = self.running.take().with_context(|| format!("{} does not run", self.name))?;
-        let asked = Command::new("kill").args(["-TERM", &running.child.id().to_string()]).status()?;
-        anyhow::ensure!(asked.success(), "could not signal {}", self.name);
+        signal("-TERM", &running.child).with_context(|| format!("ask {} to end", self.name))?;
         let ended = eventually("the server ends when asked to", STOP, async || Ok(running.child.try_wait()?)).await;
         if ended.is_err() {
             running.child.kill().ok();
@@ -134,6 +133,21 @@ impl Server {
         }
         running.readers.finish();
         ended
+    }
+
+    /// Stops the process in the middle of whatever it does, as a starved or swapped-out machine does.
+    pub fn freeze(&self) -> anyhow::Result<()> {
+        self.signal("-STOP")
+    }
+
+    /// Lets a frozen process go on.
+    pub fn thaw(&self) -> anyhow::Result<()> {
+        self.signal("-CONT")
+    }
+
+    fn signal(&self, name: &str) -> anyhow::Result<()> {
+        let running = self.running.as_ref().with_context(|| format!("{} does not run", self.name))?;
+        signal(name, &running.child)
     }
 
     /// Starts it again, after [`Server::kill9`], [`Server::stop`] or in place of a running one. It listens elsewhere
@@ -175,6 +189,12 @@ impl Server {
     pub fn log(&self) -> String {
         self.log.text()
     }
+}
+
+fn signal(name: &str, child: &Child) -> anyhow::Result<()> {
+    let status = Command::new("kill").args([name, &child.id().to_string()]).status()?;
+    anyhow::ensure!(status.success(), "kill {name} ended with {status}");
+    Ok(())
 }
 
 impl Drop for Server {

@@ -152,6 +152,21 @@ impl World {
         Ok(())
     }
 
+    /// Stops a replica in the middle of whatever it does; requests go to the others.
+    pub fn freeze(&self, number: usize) -> anyhow::Result<()> {
+        self.servers[number].freeze()?;
+        let frozen = self.servers[number].address();
+        self.front.set_replicas(self.addresses().filter(|address| Some(*address) != frozen).collect());
+        Ok(())
+    }
+
+    /// Lets a frozen replica go on.
+    pub fn thaw(&self, number: usize) -> anyhow::Result<()> {
+        self.servers[number].thaw()?;
+        self.refresh_front();
+        Ok(())
+    }
+
     /// Ends a replica as a deploy would.
     pub async fn stop(&mut self, number: usize) -> anyhow::Result<()> {
         // it is out of the front first, as a load balancer would see to it

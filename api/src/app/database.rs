@@ -13,11 +13,16 @@ use crate::config::DatabaseArgs;
 /// How long a request waits for a free connection before it is refused.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// After so long Postgres rolls back a transaction in which nothing happens: its process is frozen or cut off, and what
+/// it has locked, a run for one, is another's to go on with. Renewing a token takes less.
+const ABANDONED: &str = "60s";
+
 /// Opens a pool on the database. Refuses a Postgres older than 15.
 pub async fn open(settings: &DatabaseArgs) -> anyhow::Result<PgPool> {
     let options = PgConnectOptions::from_str(settings.database_url.expose_secret())
         .context("DATABASE_URL is not of the form postgres://user:password@host:port/database")?
-        .application_name("pivotal");
+        .application_name("pivotal")
+        .options([("idle_in_transaction_session_timeout", ABANDONED)]);
     let pool = PgPoolOptions::new()
         .max_connections(settings.database_connections)
         .acquire_timeout(PATIENCE)

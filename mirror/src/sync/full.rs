@@ -276,6 +276,7 @@ impl Full<'_> {
                 None
             }
         };
+        issue::close_past(&mut tx, &self.scope, &self.claim).await?;
         stage::clear(&mut tx, &self.claim).await?;
         self.claim.finish(&mut tx, &self.scope.clock, &End { left_filter, ..End::succeeded() }).await?;
         tx.commit().await.attempting("committing the end of a run")?;

@@ -101,6 +101,21 @@ pub async fn open(connection: &mut PgConnection, scope: &Scope, claim: &Claim, m
     Ok(i64::try_from(met.len()).unwrap_or(i64::MAX))
 }
 
+/// Closes what earlier runs met about themselves and this one, at its end, did not meet any more.
+pub async fn close_past(connection: &mut PgConnection, scope: &Scope, claim: &Claim) -> Result<()> {
+    sqlx::query(
+        "update sync_issue set resolved_at = $3
+         where workspace_id = $1 and object is null and resolved_at is null and run_id is distinct from $2",
+    )
+    .bind(scope.workspace)
+    .bind(claim.run)
+    .bind(scope.clock.now())
+    .execute(connection)
+    .await
+    .attempting("closing issues of earlier runs")?;
+    Ok(())
+}
+
 async fn close(
     connection: &mut PgConnection,
     scope: &Scope,

@@ -5,10 +5,9 @@
 //! answers quickly; more, when each answer takes long. At HubSpot's 11 calls a second and 300 ms an answer that is four.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::watch;
 
 /// One answer in this time spends HubSpot's general budget.
 const SPENDING: Duration = Duration::from_millis(90);
@@ -16,21 +15,23 @@ const SPENDING: Duration = Duration::from_millis(90);
 /// More in flight than this only makes HubSpot queue.
 const MOST: usize = 8;
 
+/// One slow answer says nothing of the distance: only the quickest of so many does.
+const TELLING: u32 = 3;
+
 /// Permits for pages of one kind.
 #[derive(Clone, Debug)]
-pub struct Pace(Arc<Inner>);
+pub struct Pace(Arc<watch::Sender<State>>);
 
 #[derive(Debug)]
-struct Inner {
-    permits: Arc<Semaphore>,
-    given: AtomicUsize,
-    quickest_ms: AtomicU64,
+struct State {
+    in_flight: usize,
+    answers: u32,
+    quickest: Duration,
 }
 
 /// The right to have one page in flight. Dropped when the page is committed, or given up.
 #[derive(Debug)]
 pub struct InFlight {
-    _permit: OwnedSemaphorePermit,
     since: Instant,
     pace: Pace,
 }
@@ -38,34 +39,29 @@ pub struct InFlight {
 impl Pace {
     /// One page at a time, until HubSpot turns out to be far away.
     pub fn new() -> Self {
-        Self(Arc::new(Inner {
-            permits: Arc::new(Semaphore::new(1)),
-            given: AtomicUsize::new(1),
-            quickest_ms: AtomicU64::new(u64::MAX),
-        }))
+        Self(Arc::new(watch::Sender::new(State { in_flight: 0, answers: 0, quickest: Duration::MAX })))
     }
 
     /// Waits until another page may be asked for.
     pub async fn enter(&self) -> InFlight {
-        let permit = Arc::clone(&self.0.permits).acquire_owned().await.expect("the semaphore is never closed");
-        InFlight { _permit: permit, since: Instant::now(), pace: self.clone() }
+        let mut changes = self.0.subscribe();
+        loop {
+            if let Some(in_flight) = self.try_enter() {
+                return in_flight;
+            }
+            changes.changed().await.expect("this pace holds the sender");
+        }
     }
 
     /// Another page, if one may be asked for now.
     pub fn try_enter(&self) -> Option<InFlight> {
-        let permit = Arc::clone(&self.0.permits).try_acquire_owned().ok()?;
-        Some(InFlight { _permit: permit, since: Instant::now(), pace: self.clone() })
-    }
-
-    /// The quickest answer so far is the distance to HubSpot: slower ones waited for the budget.
-    fn observe(&self, took: Duration) {
-        let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-        let quickest = self.0.quickest_ms.fetch_min(took_ms, Ordering::Relaxed).min(took_ms);
-        let wanted = permits_for(Duration::from_millis(quickest));
-        let given = self.0.given.fetch_max(wanted, Ordering::Relaxed);
-        if wanted > given {
-            self.0.permits.add_permits(wanted - given);
-        }
+        let mut entered = false;
+        self.0.send_if_modified(|state| {
+            entered = state.in_flight < state.permits();
+            state.in_flight += usize::from(entered);
+            entered
+        });
+        entered.then(|| InFlight { since: Instant::now(), pace: self.clone() })
     }
 }
 
@@ -75,10 +71,27 @@ impl Default for Pace {
     }
 }
 
+impl State {
+    fn permits(&self) -> usize {
+        if self.answers < TELLING { 1 } else { permits_for(self.quickest) }
+    }
+}
+
 impl InFlight {
-    /// The answer is here; the commit is still to come.
+    /// The answer is here; the commit is still to come. The quickest answer so far is the distance to HubSpot: slower
+    /// ones waited for the budget, or for a machine that was busy.
     pub fn answered(&self) {
-        self.pace.observe(self.since.elapsed());
+        let took = self.since.elapsed();
+        self.pace.0.send_modify(|state| {
+            state.answers = state.answers.saturating_add(1);
+            state.quickest = state.quickest.min(took);
+        });
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.pace.0.send_modify(|state| state.in_flight -= 1);
     }
 }
 
@@ -99,13 +112,32 @@ mod tests {
         assert_eq!(permits_for(Duration::from_mins(1)), MOST);
     }
 
+    #[test]
+    fn a_page_holds_its_permit_until_it_is_dropped() {
+        let pace = Pace::new();
+        let first = pace.try_enter().expect("nothing is in flight");
+        first.answered();
+        assert!(pace.try_enter().is_none());
+        drop(first);
+        assert!(pace.try_enter().is_some());
+    }
+
+    #[test]
+    fn one_slow_answer_is_no_distance() {
+        let permits = |took_ms: &[u64]| {
+            let quickest = took_ms.iter().copied().map(Duration::from_millis).min().unwrap_or(Duration::MAX);
+            State { in_flight: 0, answers: u32::try_from(took_ms.len()).unwrap(), quickest }.permits()
+        };
+        assert_eq!(permits(&[900]), 1);
+        assert_eq!(permits(&[900, 950, 40]), 1);
+        assert_eq!(permits(&[900, 300, 350]), 4);
+    }
+
     #[tokio::test]
-    async fn a_page_holds_its_permit_until_it_is_dropped() {
+    async fn who_waits_enters_when_a_page_is_done() {
         let pace = Pace::new();
         let first = pace.enter().await;
-        first.answered();
-        assert_eq!(pace.0.permits.available_permits(), 0);
-        drop(first);
-        assert_eq!(pace.0.permits.available_permits(), 1);
+        let (second, ()) = tokio::join!(pace.enter(), async { drop(first) });
+        assert!(pace.try_enter().is_none(), "{second:?} is in flight");
     }
 }

@@ -16,6 +16,7 @@ use crate::database::Database;
 use crate::error::{Attempting, Code, Error, Result};
 use crate::field_map::resolve::{Ingredients, OwnerDirectory, Resolver};
 use crate::field_map::{ContactMap, CustomerMap, FieldMap, default};
+use crate::sync::claim::Failure;
 use crate::sync::issue::Met;
 use crate::sync::plan::{self, Ask, Facts, Plan};
 use crate::sync::setback::Setback;
@@ -132,6 +133,7 @@ async fn ask(client: &Client, filter: &CompanyFilter, props: &PropertySet) -> Re
     match filter {
         CompanyFilter::Everything => Ok(Ask::Everything),
         CompanyFilter::List { id, name } => match client.list_by_id(id).await? {
+            Some(list) if !list.is_settled() => Err(unsettled(name)),
             Some(list) => Ok(Ask::List { members: list.size().unwrap_or(0) }),
             None => Err(Error::refused(
                 Code::ListNotFound,
@@ -163,4 +165,14 @@ async fn ask(client: &Client, filter: &CompanyFilter, props: &PropertySet) -> Re
             Ok(Ask::Pipeline { deals: page.total })
         }
     }
+}
+
+/// Members that HubSpot has not worked out yet would look like companies that left.
+fn unsettled(list: &str) -> Setback {
+    let failure = Failure {
+        code: Code::ListProcessing,
+        message: format!("HubSpot is still working out who is on the list “{list}”. The sync goes on after that."),
+        correlation_id: None,
+    };
+    Setback::Later { failure, wait: None }
 }

@@ -20,6 +20,9 @@ pub struct Checkpoint {
     pub place: Option<String>,
     /// There is nothing more to find.
     pub found_all: bool,
+    /// Finding stopped before its end, so nothing follows from what was not found.
+    #[serde(default)]
+    pub cut_short: bool,
 }
 
 /// One step of reading.
@@ -57,7 +60,6 @@ pub struct Source {
     walk: Walk,
     targets: VecDeque<CompanyId>,
     met: IdSet,
-    completeness: Completeness,
 }
 
 impl Source {
@@ -77,7 +79,7 @@ impl Source {
         for id in &targets {
             met.insert(id.as_str());
         }
-        Self { client, way, filter, props, checkpoint, walk, targets, met, completeness: Completeness::Complete }
+        Self { client, way, filter, props, checkpoint, walk, targets, met }
     }
 
     /// The next step.
@@ -92,14 +94,14 @@ impl Source {
             };
         }
         if self.targets.is_empty() {
-            return Ok(Found::Ended(self.completeness));
+            return Ok(Found::Ended(self.completeness()));
         }
         self.by_id().await
     }
 
     /// The next step of finding; what is found is not read by id.
     pub async fn next_found(&mut self) -> Result<Found, Setback> {
-        if self.checkpoint.found_all { Ok(Found::Ended(self.completeness)) } else { self.next().await }
+        if self.checkpoint.found_all { Ok(Found::Ended(self.completeness())) } else { self.next().await }
     }
 
     /// Whether finding gives ids without values.
@@ -213,13 +215,17 @@ impl Source {
         self.checkpoint.clone()
     }
 
+    fn completeness(&self) -> Completeness {
+        if self.checkpoint.cut_short { Completeness::Incomplete } else { Completeness::Complete }
+    }
+
     fn turn(&mut self, next: Option<Cursor>) -> Checkpoint {
         self.walk.turn(next);
         match self.walk.step() {
             Step::Read(after) => self.checkpoint.place = after.map(|cursor| cursor.as_str().to_owned()),
             Step::Ended(completeness) => {
                 self.checkpoint.found_all = true;
-                self.completeness = completeness;
+                self.checkpoint.cut_short = completeness == Completeness::Incomplete;
             }
         }
         self.checkpoint.clone()

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::choice::{RunKind, RunPhase};
 use entity::id::{RunId, WorkspaceId};
 use entity::sync_run;
@@ -34,6 +34,15 @@ const MOST_SETBACKS: i32 = 15;
 /// The longest wait before a run is tried again, unless HubSpot asked for longer.
 const LONGEST_WAIT: Duration = Duration::from_mins(10);
 
+/// How a worker's hold on a run came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worked {
+    /// The run has ended, or waits for something.
+    Done,
+    /// Another worker took the run over, and its job with it.
+    TakenOver,
+}
+
 /// All a worker needs. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Engine {
@@ -48,11 +57,11 @@ pub struct Engine {
 impl Engine {
     /// Works on a run until it ends, waits, or is taken over. An error means that not even the wait could be written
     /// down; the queue tries again.
-    pub async fn work_on(&self, workspace: WorkspaceId, id: RunId) -> Result<()> {
+    pub async fn work_on(&self, workspace: WorkspaceId, id: RunId) -> Result<Worked> {
         let Some(claim) = Claim::take(self.database.pool(), &self.clock, workspace, id).await? else {
-            return Ok(());
+            return Ok(Worked::Done);
         };
-        let Some(run) = run::find(&self.database, workspace, id).await? else { return Ok(()) };
+        let Some(run) = run::find(&self.database, workspace, id).await? else { return Ok(Worked::Done) };
         tracing::info!(workspace.id = %workspace, run.id = %id, run.kind = run.kind.as_str(), "working on a run");
         let setback = tokio::select! {
             outcome = self.drive(claim, &run) => outcome,
@@ -61,7 +70,7 @@ impl Engine {
         match setback {
             Ok(()) => {
                 tracing::info!(workspace.id = %workspace, run.id = %id, "the run has ended");
-                Ok(())
+                Ok(Worked::Done)
             }
             Err(setback) => self.see_to(claim, setback).await,
         }
@@ -183,11 +192,11 @@ impl Engine {
         }
     }
 
-    async fn see_to(&self, claim: Claim, setback: Setback) -> Result<()> {
+    async fn see_to(&self, claim: Claim, setback: Setback) -> Result<Worked> {
         let outcome = match setback {
             Setback::Lost => {
                 tracing::info!(run.id = %claim.run, "the run has another worker now, or has ended");
-                Ok(())
+                Err(Setback::Lost)
             }
             Setback::Cancelled => self.end(claim, &End::cancelled()).await,
             Setback::Final(failure) => {
@@ -202,7 +211,8 @@ impl Engine {
             }
         };
         match outcome {
-            Ok(()) | Err(Setback::Lost | Setback::Cancelled) => Ok(()),
+            Ok(()) | Err(Setback::Cancelled) => Ok(Worked::Done),
+            Err(Setback::Lost) => Ok(Worked::TakenOver),
             Err(Setback::Ours(error)) => Err(error),
             Err(Setback::Final(failure) | Setback::Reauthorize(failure) | Setback::Later { failure, .. }) => {
                 Err(Error::Broken { attempted: "seeing to a setback", reason: failure.message })
@@ -218,11 +228,27 @@ impl Engine {
         Ok(())
     }
 
-    /// Nothing is queued: the consent queues it.
+    /// Nothing is queued: the consent queues it. A consent that came before the wait could be written down found nothing
+    /// to queue, so the connection is looked at under a lock that a consent waits for.
     async fn wait_for_consent(&self, claim: Claim, failure: &Failure) -> Result<(), Setback> {
         tracing::warn!(run.id = %claim.run, "the run waits for an admin to connect HubSpot again");
-        let mut connection = self.database.pool().acquire().await.attempting("parking a run")?;
-        claim.park(&mut connection, failure).await.map(|_| ())
+        let mut tx = self.database.pool().begin().await.attempting("beginning a run's wait for consent")?;
+        let connected: Option<bool> =
+            sqlx::query_scalar("select status = 'CONNECTED' from connection where workspace_id = $1 for share")
+                .bind(claim.workspace)
+                .fetch_optional(&mut *tx)
+                .await
+                .attempting("looking whether consent was given meanwhile")?;
+        let setbacks = claim.park(&mut tx, failure).await?;
+        if connected == Some(true) {
+            job::enqueue_run(&mut tx, claim.workspace, claim.run, Some(self.after(backoff(setbacks)))).await?;
+        }
+        tx.commit().await.attempting("committing a run's wait for consent")?;
+        Ok(())
+    }
+
+    fn after(&self, pause: Duration) -> DateTime<Utc> {
+        self.clock.now() + TimeDelta::from_std(pause).unwrap_or(TimeDelta::days(1))
     }
 
     async fn wait(&self, claim: Claim, failure: Failure, asked: Option<Duration>) -> Result<(), Setback> {
@@ -234,8 +260,7 @@ impl Engine {
         }
         let pause = asked.unwrap_or_default().max(backoff(setbacks));
         tracing::warn!(run.id = %claim.run, code = %failure.code, wait_s = pause.as_secs(), "the run waits");
-        let at = self.clock.now() + TimeDelta::from_std(pause).unwrap_or(TimeDelta::days(1));
-        job::enqueue_run(&mut tx, claim.workspace, claim.run, Some(at)).await?;
+        job::enqueue_run(&mut tx, claim.workspace, claim.run, Some(self.after(pause))).await?;
         tx.commit().await.attempting("committing a run's wait")?;
         Ok(())
     }

@@ -10,6 +10,7 @@ use crate::connection::Shared;
 use crate::connection::standing::{self, AccountDetails, Connection};
 use crate::connection::vault::Pair;
 use crate::error::{Attempting as _, Code, Error, Result};
+use crate::job;
 
 const SAVING: &str = "storing a connection";
 
@@ -22,7 +23,7 @@ pub(super) struct Arrival {
 }
 
 impl Arrival {
-    /// Stores the connection. Gives the account whose place it took, with its tokens.
+    /// Stores the connection and lets what waited for it go on. Gives the account whose place it took, with its tokens.
     pub(super) async fn save(&self, shared: &Shared, begun: &Begun) -> Result<Option<(HubId, Pair)>> {
         let mut transaction = shared.database.pool().begin().await.attempting(SAVING)?;
         lock_workspace(&mut transaction, begun.workspace).await?;
@@ -42,6 +43,7 @@ impl Arrival {
         };
         let owed = known.and_then(|known| known.replaced_hub.or(Some(known.hub))).filter(|hub| *hub != self.hub);
         self.write(&mut transaction, shared, begun.workspace, owed).await.attempting(SAVING)?;
+        job::enqueue_waiting_runs(&mut transaction, begun.workspace).await?;
         transaction.commit().await.attempting(SAVING)?;
         Ok(replaced)
     }

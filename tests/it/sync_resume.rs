@@ -1,0 +1,176 @@
+//! P26: a run survives its workers, does nothing twice, and is written by one of them only.
+
+use std::collections::HashSet;
+use std::hash::Hash;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use hubspot_sim::faults::{Fault, Trouble};
+use hubspot_sim::{AccountSpec, Limits, Settings};
+use serde_json::Value;
+use tests::walk::{PATIENCE, everything};
+use tests::{Mirror, Setup, Tenant, World, eventually};
+
+use crate::PIVOTAL;
+
+/// What a server logs when it takes a run.
+const TAKEN: &str = "working on a run";
+/// What a server logs when it finds that another has its run.
+const LOST: &str = "the run has another worker now";
+
+/// Records on one page.
+const PAGE: usize = 100;
+
+/// An account near enough that one page in flight spends its budget, far enough that a run can be interrupted. Owners of
+/// bulk companies are no users here, so a good run has issues.
+fn account(companies: usize, contacts: usize) -> Setup {
+    let hubspot = Settings {
+        limits: Limits::none(),
+        latency: Duration::from_millis(40),
+        accounts: vec![AccountSpec::bulk(7, companies, contacts)],
+        ..Settings::default()
+    };
+    Setup::new(PIVOTAL).hubspot(hubspot).env("PIVOTAL_TAKEOVER_SECONDS", "1")
+}
+
+#[tokio::test]
+async fn p26_a_run_outlives_every_kill_and_reads_at_most_one_page_of_each_kind_again() -> anyhow::Result<()> {
+    let mut world = World::start(account(600, 1_500)).await?;
+    let tenant = world.ready_tenant(everything()).await?;
+    let run = tenant.start_sync().await?;
+    let kills = [1, 7, 16];
+    for reads in kills {
+        wait_for_reads(&world, reads).await?;
+        world.kill9(0)?;
+        world.restart(0).await?;
+    }
+    let ended = tenant.ended(&run).await?;
+    let reads = Reads::of(&world);
+    must_be_whole(&world, &tenant, &ended).await?;
+    assert!(again(&reads.pages) <= kills.len(), "pages read again: {reads:?}");
+    assert!(again(&reads.links) <= kills.len() * PAGE, "links read again: {}", again(&reads.links));
+    assert!(again(&reads.contacts) <= kills.len() * PAGE, "contacts read again: {}", again(&reads.contacts));
+    Ok(())
+}
+
+#[tokio::test]
+async fn p26_another_replica_takes_over_from_one_that_was_killed() -> anyhow::Result<()> {
+    let mut world = World::start(account(600, 1_500).replicas(2)).await?;
+    let tenant = world.ready_tenant(everything()).await?;
+    let run = tenant.start_sync().await?;
+    wait_for_reads(&world, 8).await?;
+    let worker = worker(&world)?;
+    world.kill9(worker)?;
+    let ended = tenant.ended(&run).await?;
+    let reads = Reads::of(&world);
+    must_be_whole(&world, &tenant, &ended).await?;
+    assert!(world.replica(1 - worker).log().contains(TAKEN));
+    assert!(again(&reads.pages) <= 1 && again(&reads.links) <= PAGE && again(&reads.contacts) <= PAGE, "{reads:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn p26_two_live_replicas_read_no_page_twice() -> anyhow::Result<()> {
+    let world = World::start(account(600, 1_500).replicas(2)).await?;
+    let tenant = world.ready_tenant(everything()).await?;
+    let run = tenant.start_sync().await?;
+    let ended = tenant.ended(&run).await?;
+    let reads = Reads::of(&world);
+    must_be_whole(&world, &tenant, &ended).await?;
+    assert_eq!((again(&reads.pages), again(&reads.links), again(&reads.contacts)), (0, 0, 0));
+    let taken: usize = [0, 1].map(|replica| world.replica(replica).log().matches(TAKEN).count()).iter().sum();
+    assert_eq!(taken, 1, "one of the replicas worked on the run, once");
+    Ok(())
+}
+
+#[tokio::test]
+async fn p26_a_stalled_worker_writes_nothing_and_the_run_outlives_its_successor_too() -> anyhow::Result<()> {
+    let mut world = World::start(account(1_200, 1_200).replicas(2)).await?;
+    let tenant = world.ready_tenant(everything()).await?;
+    // slow enough that the run is still going on when the stalled worker comes back
+    world.hubspot().arm(Fault::on("/crm/objects/*/companies", Trouble::Delay { millis: 400 }));
+    let run = tenant.start_sync().await?;
+    wait_for_reads(&world, 2).await?;
+    let stalled = worker(&world)?;
+    let successor = 1 - stalled;
+    freeze_between_commits(&world, stalled).await?;
+    let took = async || Ok(world.replica(successor).log().contains(TAKEN).then_some(()));
+    eventually("the other replica takes the run over", PATIENCE, took).await?;
+    world.thaw(stalled)?;
+    let noticed = async || Ok(world.replica(stalled).log().contains(LOST).then_some(()));
+    eventually("the stalled worker notices", PATIENCE, noticed).await?;
+    world.kill9(successor)?;
+    world.hubspot().clear_faults();
+    let ended = tenant.ended(&run).await?;
+    must_be_whole(&world, &tenant, &ended).await
+}
+
+/// What of a run's reading stands in the simulator's log.
+#[derive(Debug)]
+struct Reads {
+    pages: Vec<String>,
+    links: Vec<u64>,
+    contacts: Vec<u64>,
+}
+
+impl Reads {
+    fn of(world: &World) -> Self {
+        let mut reads = Self { pages: Vec::new(), links: Vec::new(), contacts: Vec::new() };
+        for call in world.hubspot().calls().into_iter().filter(|call| call.status < 300) {
+            if call.method == "GET" && call.path.ends_with("/companies") && call.path.contains("/objects/") {
+                reads.pages.push(call.query);
+            } else if call.path.contains("/associations/") {
+                reads.links.extend(call.ids);
+            } else if call.path.ends_with("/contacts/batch/read") {
+                reads.contacts.extend(call.ids);
+            }
+        }
+        reads
+    }
+
+    fn count(&self) -> usize {
+        self.pages.len() + self.contacts.len().div_ceil(PAGE)
+    }
+}
+
+/// How many were read more than once.
+fn again<T: Eq + Hash>(read: &[T]) -> usize {
+    read.len() - read.iter().collect::<HashSet<_>>().len()
+}
+
+/// Waits until so many pages of companies and batches of contacts have been answered.
+async fn wait_for_reads(world: &World, count: usize) -> anyhow::Result<()> {
+    let what = format!("{count} pages are read");
+    eventually(&what, PATIENCE, async || Ok((Reads::of(world).count() >= count).then_some(()))).await
+}
+
+/// The replica that has taken the run.
+fn worker(world: &World) -> anyhow::Result<usize> {
+    [0, 1].into_iter().find(|replica| world.replica(*replica).log().contains(TAKEN)).context("nobody took the run")
+}
+
+/// Freezes a worker that holds no lock on its run: a transaction left open would keep the successor waiting.
+async fn freeze_between_commits(world: &World, replica: usize) -> anyhow::Result<()> {
+    let open = "select count(*) from pg_stat_activity
+                where datname = current_database() and state <> 'idle' and pid <> pg_backend_pid()";
+    eventually("the worker stands between two commits", PATIENCE, async || {
+        world.freeze(replica)?;
+        if sqlx::query_scalar::<_, i64>(open).fetch_one(world.pool()).await? == 0 {
+            return Ok(Some(()));
+        }
+        world.thaw(replica)?;
+        Ok(None)
+    })
+    .await
+}
+
+/// Every row equals the truth, and the run's counts are those of the rows.
+async fn must_be_whole(world: &World, tenant: &Tenant, run: &Value) -> anyhow::Result<()> {
+    assert_eq!(run["status"], "SUCCEEDED_WITH_ISSUES", "{run:#}");
+    let Mirror { customers, contacts, links } = world.must_mirror(tenant, |_| true).await?;
+    let counts = |object: &str| (run[object]["seen"].clone(), run[object]["created"].clone());
+    assert_eq!(counts("customers"), (customers.len().into(), customers.len().into()), "{run:#}");
+    assert_eq!(counts("contacts"), (contacts.len().into(), contacts.len().into()), "{run:#}");
+    assert_eq!(run["links"]["added"], links.len(), "{run:#}");
+    Ok(())
+}
