@@ -9,7 +9,9 @@ use mirror::clock::Clock;
 use mirror::database::Database;
 use mirror::error::Error;
 use mirror::name::{Email, Name};
-use mirror::workspace::{self, NewWorkspace, api_key};
+use mirror::viewer::Admin;
+use mirror::workspace::user::{AssignableRole, NewUser};
+use mirror::workspace::{self, NewWorkspace, api_key, plan, user};
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use sqlx::PgPool;
@@ -17,7 +19,7 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 use url::Url;
 
-use crate::role;
+use crate::{consent, role};
 
 /// How the measured account and its limits are.
 #[derive(Clone, Copy, Debug)]
@@ -54,10 +56,11 @@ impl Machine {
         let (service, service_url) = start_service(&database_url, &hubspot_url, account.limited).await?;
         let pool = PgPool::connect(database_url.expose()).await?;
         let postmaster = postmaster(&pool).await?;
-        let key = prepare_workspace(&pool).await?;
+        let http = hubspot::http_client()?;
+        let key = prepare_workspace(&pool, &people(&http, &hubspot_url).await?).await?;
         let machine = Self {
             pool,
-            http: hubspot::http_client()?,
+            http,
             hubspot_url,
             api: service_url.join("/graphql")?,
             key,
@@ -90,7 +93,8 @@ impl Machine {
     pub(crate) async fn sync(&self) -> anyhow::Result<Value> {
         let started = self.graphql("mutation { startInitialSync { run { id } userErrors { message } } }").await?;
         let started = &started["startInitialSync"];
-        let id = started["run"]["id"].as_str().with_context(|| format!("no run: {}", started["userErrors"]))?.to_owned();
+        let id =
+            started["run"]["id"].as_str().with_context(|| format!("no run: {}", started["userErrors"]))?.to_owned();
         loop {
             let fields =
                 "status customers { created } contacts { created } links { added } issueCount failure { message }";
@@ -183,16 +187,45 @@ async fn postmaster(pool: &PgPool) -> anyhow::Result<u32> {
     Ok(fields.split_whitespace().nth(1).context("a process without a parent")?.parse()?)
 }
 
-async fn prepare_workspace(pool: &PgPool) -> anyhow::Result<String> {
+/// The addresses of the account's owners, so that every owner is a user and no company has an issue about that.
+async fn people(http: &reqwest::Client, hubspot: &Url) -> anyhow::Result<Vec<String>> {
+    let token = consent::access_token(hubspot).await?;
+    let mut addresses = Vec::new();
+    for archived in ["false", "true"] {
+        let mut url = hubspot.join("/crm/owners/2026-09")?;
+        url.query_pairs_mut().append_pair("limit", "500").append_pair("archived", archived);
+        let answer: Value = http.get(url).bearer_auth(&token).send().await?.error_for_status()?.json().await?;
+        let owners = answer["results"].as_array().context("the owners are no list")?;
+        addresses.extend(owners.iter().filter_map(|owner| owner["email"].as_str().map(str::to_lowercase)));
+    }
+    addresses.sort_unstable();
+    addresses.dedup();
+    Ok(addresses)
+}
+
+/// The plans that the account's companies are on.
+const PLANS: [&str; 3] = ["Starter", "Growth", "Enterprise"];
+
+async fn prepare_workspace(pool: &PgPool, people: &[String]) -> anyhow::Result<String> {
     let (database, clock) = (Database::new(pool.clone()), Clock::system());
-    let name = || Name::parse("Bench").map_err(Error::from);
+    let name = |text: &str| Name::parse(text).map_err(Error::from);
+    let email = |text: &str| Email::parse(text).map_err(Error::from);
     let new = NewWorkspace {
-        name: name()?,
+        name: name("Bench")?,
         time_zone: workspace::parse_time_zone("UTC").map_err(Error::from)?,
-        owner_email: Email::parse("ada@pivotal.example").map_err(Error::from)?,
-        owner_name: name()?,
+        owner_email: email("bench@pivotal.example")?,
+        owner_name: name("Bench")?,
     };
     let founded = workspace::create(&database, &clock, new).await?;
-    let issued = api_key::issue(&database, &clock, founded.workspace.id, founded.owner.id, name()?).await?;
+    let admin = Admin { workspace: founded.workspace.id, user: founded.owner.id };
+    for address in people {
+        // queues have no address, and some owners one that no user can have: their companies fall back
+        if let (Ok(email), Ok(name)) = (Email::parse(address), Name::parse(address)) {
+            user::add(&database, &clock, admin, NewUser { email, name, role: AssignableRole::Member }).await?;
+        }
+    }
+    let plans = PLANS.into_iter().map(name).collect::<Result<Vec<_>, _>>()?;
+    plan::set(&database, &clock, admin, &plans).await?;
+    let issued = api_key::issue(&database, &clock, admin.workspace, admin.user, name("Bench")?).await?;
     Ok(issued.secret.expose_secret().to_owned())
 }

@@ -7,10 +7,11 @@
 //! The service and the simulated HubSpot run as processes of their own, so that each one's CPU is told apart. They are
 //! this same executable in another role.
 //!
-//! Reading order: [`scenario`](Scenario), then [`initial`]; [`machine`] starts the parts, [`meter`] reads what they cost,
+//! Reading order: [`scenario`](Scenario), then [`initial`]; [`machine`] starts the parts with a token from [`consent`], [`meter`] reads what they cost,
 //! [`report`] prints it.
 #![expect(clippy::print_stdout, reason = "a benchmark's result is what it prints")]
 
+mod consent;
 mod initial;
 mod machine;
 mod meter;

@@ -1,7 +1,6 @@
 //! The least this work can cost: fetching the same pages without looking into them, and writing the same rows by `COPY`
 //! into a staging table that is merged into tables of the same shape, indexes included.
 
-use anyhow::Context as _;
 use futures_util::TryStreamExt as _;
 use serde_json::json;
 use sqlx::postgres::PgPoolCopyExt as _;
@@ -9,7 +8,7 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use url::Url;
 
 use crate::machine::Machine;
-use crate::meter;
+use crate::{consent, meter};
 
 /// Rows that are staged and merged together.
 const SET: usize = 5_000;
@@ -34,7 +33,7 @@ impl Floor {
 /// Measures the floor of the sync that has just ended on this machine.
 pub(crate) async fn measure(machine: &Machine) -> anyhow::Result<Floor> {
     let own = std::process::id();
-    let token = access_token(machine).await?;
+    let token = consent::access_token(&machine.hubspot_url).await?;
     let work = Work::of(machine).await?;
 
     // the parts that were started are children of this process, so it is read alone
@@ -173,33 +172,4 @@ async fn copy(machine: &Machine, work: &Work) -> anyhow::Result<()> {
 async fn run(connection: &mut PgConnection, sql: String) -> anyhow::Result<()> {
     sqlx::query(AssertSqlSafe(sql)).execute(connection).await?;
     Ok(())
-}
-
-/// A token of the floor's own, by the same consent.
-async fn access_token(machine: &Machine) -> anyhow::Result<String> {
-    const REDIRECT: &str = "http://127.0.0.1:1/callback";
-    let app = hubspot_sim::App::default();
-    let mut consent = machine.hubspot_url.join("/oauth/authorize")?;
-    consent
-        .query_pairs_mut()
-        .append_pair("client_id", &app.client_id)
-        .append_pair("redirect_uri", REDIRECT)
-        .append_pair("scope", &app.required_scopes.join(" "))
-        .append_pair("state", "floor")
-        .append_pair("sim_consent", "allow");
-    let stays = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
-    let answer = stays.get(consent).send().await?;
-    let location = answer.headers().get("location").context("the consent page did not send us back")?.to_str()?;
-    let location = Url::parse(location)?;
-    let code = location.query_pairs().find(|(name, _)| name == "code").context("no code came back")?.1.into_owned();
-    let form = [
-        ("grant_type", "authorization_code"),
-        ("client_id", app.client_id.as_str()),
-        ("client_secret", app.client_secret.as_str()),
-        ("redirect_uri", REDIRECT),
-        ("code", code.as_str()),
-    ];
-    let url = machine.hubspot_url.join("/oauth/2026-09/token")?;
-    let tokens: serde_json::Value = stays.post(url).form(&form).send().await?.error_for_status()?.json().await?;
-    Ok(tokens["access_token"].as_str().context("no access token came back")?.to_owned())
 }
