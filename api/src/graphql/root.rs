@@ -58,7 +58,7 @@ mod tests {
         }
 
         async fn fails(&self) -> async_graphql::Result<Option<i32>> {
-            Err(Error::new("no"))
+            std::future::ready(Err(Error::new("no"))).await
         }
     }
 
