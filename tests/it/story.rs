@@ -10,7 +10,7 @@ use tests::{Client, Setup, World};
 
 use crate::PIVOTAL;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 #[tokio::test]
 async fn from_consent_to_customers_and_contacts() -> anyhow::Result<()> {

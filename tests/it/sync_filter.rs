@@ -17,6 +17,9 @@ const HAND_MADE: &str = "102";
 const RENEWALS: &str = "86217412";
 const RENEWAL_STAGES: [&str; 2] = ["163529415", "163529416"];
 
+/// Which companies a filter is to let in.
+type Admits = Box<dyn Fn(&TruthRecord) -> bool>;
+
 fn demo() -> Setup {
     let accounts = vec![AccountSpec::demo(3)];
     Setup::new(PIVOTAL).hubspot(Settings { limits: Limits::none(), accounts, ..Settings::default() })
@@ -38,7 +41,6 @@ async fn p13_customers_are_exactly_the_companies_the_filter_admits() -> anyhow::
     let world = World::start(demo()).await?;
     let (all, two) = (renewing(&world, &[])?, renewing(&world, &RENEWAL_STAGES)?);
     assert!(!two.is_empty() && two.len() < all.len(), "the account tells the stages apart");
-    type Admits = Box<dyn Fn(&TruthRecord) -> bool>;
     let cases: [(Value, Admits); 5] = [
         (list(CUSTOMERS), Box::new(is_customer)),
         (
