@@ -102,7 +102,7 @@ mod tests {
         for root in ["type Query {", "type Mutation {"] {
             let start = registry.find(root).unwrap();
             let fields = &registry[start..start + registry[start..].find("\n}").unwrap()];
-            let results = fields.lines().filter(|line| line.starts_with("\t") && !line.starts_with("\t\t"));
+            let results = fields.lines().filter(|line| line.starts_with('\t') && !line.starts_with("\t\t"));
             for line in results.filter(|line| line.contains(": ") && !line.contains('"')) {
                 assert!(!line.trim_end().ends_with('!'), "{root} has a field that cannot be null: {line}");
             }
