@@ -5,9 +5,12 @@ const PIVOTAL: &str = env!("CARGO_BIN_EXE_pivotal-under-test");
 
 mod story;
 
+mod company_filter;
 mod conformance;
+mod connection;
 mod first_sync;
 mod harness;
+mod keys;
 mod layering;
 mod progress;
 mod sync_contacts;
@@ -16,3 +19,4 @@ mod sync_issues;
 mod sync_request;
 mod sync_resume;
 mod sync_trouble;
+mod tenancy;
