@@ -52,6 +52,22 @@ pub async fn enqueue_run(
     Ok(())
 }
 
+/// Queues every run of a workspace that waits for consent. Part of the transaction that stores the connection, so that
+/// none is forgotten.
+pub async fn resume_waiting(connection: &mut PgConnection, workspace: WorkspaceId) -> Result<()> {
+    let waiting: Vec<RunId> = sqlx::query_scalar(
+        "select id from sync_run where workspace_id = $1 and status = 'QUEUED' and phase = 'WAITING'",
+    )
+    .bind(workspace)
+    .fetch_all(&mut *connection)
+    .await
+    .attempting("finding runs that wait")?;
+    for run in waiting {
+        enqueue_run(connection, workspace, run, None).await?;
+    }
+    Ok(())
+}
+
 /// How this process takes part in background work.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {

@@ -5,7 +5,6 @@ use entity::id::{IssueId, RunId, WorkspaceId};
 use entity::scope::InWorkspace;
 use entity::{connection, field_map, sync_issue, sync_run};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Value};
-use sqlx::PgConnection;
 use sqlx::types::Json;
 
 use crate::clock::Clock;
@@ -178,21 +177,6 @@ fn walk<E: EntityTrait, I: Copy + Into<Value>>(
         Direction::Descending => rows.order_by_desc(id),
     };
     rows.limit(u64::try_from(window.limit()).unwrap_or_default())
-}
-
-/// Queues every run that waits for this workspace's consent; called when the consent was given.
-pub async fn resume_waiting(connection: &mut PgConnection, workspace: WorkspaceId) -> Result<()> {
-    let waiting: Vec<RunId> = sqlx::query_scalar(
-        "select id from sync_run where workspace_id = $1 and status = 'QUEUED' and phase = 'WAITING'",
-    )
-    .bind(workspace)
-    .fetch_all(&mut *connection)
-    .await
-    .attempting("finding runs that wait")?;
-    for run in waiting {
-        job::enqueue_run(connection, workspace, run, None).await?;
-    }
-    Ok(())
 }
 
 async fn orders(

@@ -10,6 +10,7 @@ use crate::connection::Shared;
 use crate::connection::standing::{self, AccountDetails, Connection};
 use crate::connection::vault::Pair;
 use crate::error::{Attempting as _, Code, Error, Result};
+use crate::job;
 
 const SAVING: &str = "storing a connection";
 
@@ -42,6 +43,7 @@ impl Arrival {
         };
         let owed = known.and_then(|known| known.replaced_hub.or(Some(known.hub))).filter(|hub| *hub != self.hub);
         self.write(&mut transaction, shared, begun.workspace, owed).await.attempting(SAVING)?;
+        job::resume_waiting(&mut transaction, begun.workspace).await?;
         transaction.commit().await.attempting(SAVING)?;
         Ok(replaced)
     }
