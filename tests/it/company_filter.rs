@@ -14,7 +14,7 @@ const SET: &str = "mutation ($input: SetCompanyFilterInput!) { setCompanyFilter(
     runDue userErrors { field code message } } }";
 const READ: &str = "{ companyFilter { version runDue filter { __typename ... on CompanyListFilter { list name } } } }";
 
-async fn set(admin: &Client, filter: Value, expected: Option<i32>) -> anyhow::Result<Value> {
+async fn set(admin: &Client, filter: &Value, expected: Option<i32>) -> anyhow::Result<Value> {
     let input = json!({ "filter": filter, "expectedVersion": expected });
     Ok(admin.graphql(SET, json!({ "input": input })).await?["setCompanyFilter"].take())
 }
@@ -69,7 +69,7 @@ async fn p11_what_hubspot_does_not_have_is_refused_and_nothing_is_saved() -> any
     let world = World::start(Setup::new(PIVOTAL)).await?;
     let tenant = world.tenant("Acme").await?;
     admin::connect(&world, &tenant.admin, world.hub()).await?;
-    let chosen = set(&tenant.admin, json!({ "list": { "id": "101" } }), None).await?;
+    let chosen = set(&tenant.admin, &json!({ "list": { "id": "101" } }), None).await?;
     assert_eq!(chosen["companyFilter"]["filter"]["name"], "Customers / Active", "{chosen:#}");
     let before = tenant.admin.graphql(READ, json!({})).await?;
     world.hubspot().apply(world.hub(), &Change::DeleteList { list: 102 })?;
@@ -88,7 +88,7 @@ async fn p11_what_hubspot_does_not_have_is_refused_and_nothing_is_saved() -> any
         (json!({ "everything": false }), "INVALID_VALUE", json!(["filter", "everything"])),
     ];
     for (filter, code, field) in table {
-        let refused = set(&tenant.admin, filter.clone(), None).await?;
+        let refused = set(&tenant.admin, &filter, None).await?;
         assert_eq!(
             (&refused["userErrors"][0]["code"], &refused["userErrors"][0]["field"]),
             (&json!(code), &field),
@@ -97,7 +97,7 @@ async fn p11_what_hubspot_does_not_have_is_refused_and_nothing_is_saved() -> any
         assert!(refused["companyFilter"].is_null(), "{filter}");
         assert_eq!(tenant.admin.graphql(READ, json!({})).await?, before, "{filter}");
     }
-    let chosen = set(&tenant.admin, pipeline("86217412", &["163529416"]), None).await?;
+    let chosen = set(&tenant.admin, &pipeline("86217412", &["163529416"]), None).await?;
     let renewed = json!({ "__typename": "DealPipelineFilter", "pipeline": "86217412", "name": "Renewals",
                           "stages": [{ "value": "163529416", "label": "Renewed" }] });
     assert_eq!(chosen["companyFilter"]["filter"], renewed, "{chosen:#}");
@@ -110,15 +110,15 @@ async fn p21_a_choice_is_due_until_the_run_and_two_people_do_not_overwrite_each_
     let world = World::start(Setup::new(PIVOTAL).hubspot(hubspot)).await?;
     let tenant = world.tenant("Acme").await?;
     admin::connect(&world, &tenant.admin, world.hub()).await?;
-    let first = set(&tenant.admin, json!({ "everything": true }), Some(0)).await?;
+    let first = set(&tenant.admin, &json!({ "everything": true }), Some(0)).await?;
     assert_eq!((&first["companyFilter"]["version"], &first["runDue"]), (&json!(1), &json!(true)), "{first:#}");
-    let late = set(&tenant.owner, json!({ "everything": true }), Some(0)).await?;
+    let late = set(&tenant.owner, &json!({ "everything": true }), Some(0)).await?;
     assert_eq!(late["userErrors"][0]["code"], "CONFLICT", "{late:#}");
 
     let run = admin::start_initial_sync(&tenant.admin).await?;
     admin::follow(&tenant.admin, &run).await?;
     assert_eq!(tenant.admin.graphql(READ, json!({})).await?["companyFilter"]["runDue"], false);
-    let second = set(&tenant.admin, json!({ "lifecycleStages": { "stages": ["customer"] } }), Some(1)).await?;
+    let second = set(&tenant.admin, &json!({ "lifecycleStages": { "stages": ["customer"] } }), Some(1)).await?;
     assert_eq!((&second["companyFilter"]["version"], &second["runDue"]), (&json!(2), &json!(true)), "{second:#}");
     let counted = tenant.admin.graphql("{ customers { totalCount } }", json!({})).await?;
     assert_eq!(counted["customers"]["totalCount"], 6, "nothing moves before the run");

@@ -12,7 +12,7 @@ use hubspot::{
     Archived, BATCH, Client, CompanyContacts, CompanyId, Completeness, ContactId, Contacts, ErrorKind, PropertySet,
     Record,
 };
-use sqlx::PgPool;
+use sqlx::{PgPool, PgTransaction};
 use tokio::sync::mpsc;
 
 use crate::apply::Scope;
@@ -57,11 +57,19 @@ impl Full<'_> {
         if met.is_empty() {
             return Ok(());
         }
-        let mut tx = self.pool.begin().await.attempting("beginning to note what a run cannot follow")?;
+        let mut tx = self.begin("beginning to note what a run cannot follow").await?;
         let issues = issue::open(&mut tx, &self.scope, &self.claim, met).await?;
         self.claim.advance(&mut tx, &Advance { issues, ..Advance::default() }, true).await?;
         tx.commit().await.attempting("committing what a run cannot follow")?;
         Ok(())
+    }
+
+    /// A transaction whose statements are planned each time for the tables as they are then. A first sync fills tables
+    /// that were empty when it began, and a plan kept from that moment would read them whole for every page.
+    async fn begin(&self, attempt: &'static str) -> Result<PgTransaction<'static>, Setback> {
+        let mut tx = self.pool.begin().await.attempting(attempt)?;
+        sqlx::query("set local plan_cache_mode = force_custom_plan").execute(&mut *tx).await.attempting(attempt)?;
+        Ok(tx)
     }
 
     async fn companies(
@@ -143,7 +151,7 @@ impl Full<'_> {
         let linked: Vec<&str> = linked.iter().map(ContactId::as_str).collect();
         let targets: Vec<&str> = page.targets.iter().map(CompanyId::as_str).collect();
 
-        let mut tx = self.pool.begin().await.attempting("beginning a page of companies")?;
+        let mut tx = self.begin("beginning a page of companies").await?;
         let mut advance = Advance { checkpoint: page.checkpoint.clone(), ..Advance::default() };
         if !targets.is_empty() {
             stage::add(&mut tx, &self.claim, Leaf::Targets, seq, &targets, &[]).await?;
@@ -243,7 +251,7 @@ impl Full<'_> {
             .collect();
         let asked: Vec<&str> = page.asked.iter().map(ContactId::as_str).collect();
 
-        let mut tx = self.pool.begin().await.attempting("beginning a page of contacts")?;
+        let mut tx = self.begin("beginning a page of contacts").await?;
         let contacts = contact::apply::apply(&mut tx, &self.scope, &mapped).await?;
         stage::add(&mut tx, &self.claim, Leaf::Contacts, seq, &asked, &[]).await?;
         let issues = self.settle(&mut tx, RecordKind::Contact, &asked, &met).await?;
@@ -267,7 +275,7 @@ impl Full<'_> {
     }
 
     async fn end(&self, completeness: Completeness) -> Result<(), Setback> {
-        let mut tx = self.pool.begin().await.attempting("beginning the end of a run")?;
+        let mut tx = self.begin("beginning the end of a run").await?;
         let left_filter = match completeness {
             Completeness::Complete => Some(self.left_filter(&mut tx).await?),
             Completeness::Incomplete => {

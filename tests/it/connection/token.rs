@@ -1,5 +1,7 @@
 //! HubSpot's tokens: kept sealed, told to nobody, renewed by one replica at a time (P10).
 
+use std::fmt::Write as _;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hubspot_sim::Settings;
 use serde_json::json;
@@ -23,7 +25,7 @@ pub(crate) async fn dump(world: &World) -> anyhow::Result<String> {
                 .fetch_all(world.pool())
                 .await?;
         for row in rows {
-            dump.push_str(&format!("{table} {row}\n"));
+            writeln!(dump, "{table} {row}")?;
         }
     }
     Ok(dump)
@@ -43,7 +45,12 @@ async fn p10_tokens_are_in_no_answer_no_log_line_and_no_row() -> anyhow::Result<
     let access = access.trim_end_matches('=');
     let dump = dump(&world).await?;
     assert!(dump.contains("CONNECTED"), "the dump holds the connection");
-    let hex = |text: &str| text.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let hex = |text: &str| {
+        text.bytes().fold(String::new(), |mut hex, byte| {
+            write!(hex, "{byte:02x}").expect("a String takes every write");
+            hex
+        })
+    };
     for secret in [&access[..14], "na1-eyJ"] {
         assert!(!dump.contains(secret) && !dump.contains(&hex(secret)), "{secret} is readable in the database");
         assert!(!world.server().log().contains(secret), "{secret} is in the log");
