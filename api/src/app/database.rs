@@ -22,7 +22,7 @@ pub async fn open(settings: &DatabaseArgs) -> anyhow::Result<PgPool> {
     let options = PgConnectOptions::from_str(settings.database_url.expose_secret())
         .context("DATABASE_URL is not of the form postgres://user:password@host:port/database")?
         .application_name("pivotal")
-        .options([("idle_in_transaction_session_timeout", ABANDONED)]);
+        .options([("idle_in_transaction_session_timeout", ABANDONED), ("jit", "off")]);
     let pool = PgPoolOptions::new()
         .max_connections(settings.database_connections)
         .acquire_timeout(PATIENCE)
