@@ -1,6 +1,6 @@
 //! Customers: ours, each made from one HubSpot company.
 //!
-//! Reading order: [`row`] is a customer as readers see it; `sight` is who sees which; [`read`] finds single ones and
+//! Reading order: [`row`] is a customer as readers see it; [`sight`] is who sees which; [`read`] finds single ones and
 //! [`page`] walks lists; [`of_contact`] follows a contact's links and [`hubspot_page`] leads to HubSpot; [`lock`] knows
 //! which fields are HubSpot's and [`edit`] changes the ones that are ours; [`apply`] is the only writer from HubSpot.
 
