@@ -85,7 +85,7 @@ codes! {
     PropertyArchived = "PROPERTY_ARCHIVED",
     /// The property's type does not fit the field.
     TypeMismatch = "TYPE_MISMATCH",
-    /// Two rows of the map feed one field, or one property stands twice.
+    /// Two rows of the map feed one field.
     DuplicateTarget = "DUPLICATE_TARGET",
     /// The customer's name must be mapped.
     NameUnmapped = "NAME_UNMAPPED",

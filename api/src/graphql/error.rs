@@ -76,7 +76,7 @@ error_codes! {
     PropertyArchived,
     /// The property's type does not fit the field.
     TypeMismatch,
-    /// Two rows of the map feed one field, or one property stands twice.
+    /// Two rows of the map feed one field.
     DuplicateTarget,
     /// The customer's name must be mapped.
     NameUnmapped,

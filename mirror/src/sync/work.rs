@@ -28,7 +28,7 @@ use crate::sync::{prepare, replaced, run};
 /// How often a worker looks whether its run was cancelled or taken over while it waits for HubSpot.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// After this many waits in a row without a page, a run has failed. The waits grow, so that is about two hours.
+/// After this many waits in a row without a page, a run has failed. The waits grow, so that is a good hour.
 const MOST_SETBACKS: i32 = 15;
 
 /// The longest wait before a run is tried again, unless HubSpot asked for longer.
