@@ -136,9 +136,21 @@ impl Full<'_> {
         seq: &AtomicI64,
     ) -> Result<(), Setback> {
         while let Some(page) = pages.recv().await {
-            self.commit_company_page(&page, seq.fetch_add(1, Ordering::Relaxed)).await?;
+            let seq = seq.fetch_add(1, Ordering::Relaxed);
+            self.commit_company_page(&page, seq).await?;
+            self.look_at_tables(seq).await?;
             // the other end is gone only when the whole run is being dropped
             let _ = linked.send(contact::link::linked(&page.links));
+        }
+        Ok(())
+    }
+
+    /// Tells Postgres how the tables have grown, each time the run has staged ten times as many pages. A first sync fills
+    /// empty tables faster than Postgres looks at them by itself, and its plans are only as good as what it knows.
+    async fn look_at_tables(&self, seq: i64) -> Result<(), Setback> {
+        if matches!(seq, 8 | 80 | 800 | 8_000) {
+            let statement = "analyze customer, contact, contact_link";
+            sqlx::query(statement).execute(self.pool).await.attempting("looking at how the tables have grown")?;
         }
         Ok(())
     }
@@ -216,7 +228,9 @@ impl Full<'_> {
                     None => more = false,
                 },
                 Some(page) = reads.next() => {
-                    self.commit_contacts(&page?, seq.fetch_add(1, Ordering::Relaxed)).await?;
+                    let seq = seq.fetch_add(1, Ordering::Relaxed);
+                    self.commit_contacts(&page?, seq).await?;
+                    self.look_at_tables(seq).await?;
                 }
             }
         }
