@@ -43,11 +43,6 @@ impl Tally {
     pub fn total(self) -> i64 {
         self.created + self.updated + self.unchanged + self.restored
     }
-
-    /// Whether any row was written that a reader could notice.
-    pub fn wrote(self) -> bool {
-        self.created + self.updated + self.restored > 0
-    }
 }
 
 impl std::ops::AddAssign for Tally {
