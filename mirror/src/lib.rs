@@ -4,8 +4,8 @@
 //! ground; [`workspace`] is who uses the product, [`access`] which customers they reach, [`custom_field`] what their
 //! admins defined, with its [`custom_value`]s, and [`onboarding`] what they do with a customer; [`budget`] and
 //! [`connection`] are the link to HubSpot; [`company_filter`] and [`field_map`] are what an admin chose from HubSpot's
-//! [`catalogue`]; [`apply`] says what every write from HubSpot has in common, and [`customer`] and [`contact`] hold the
-//! only ones; [`sync`] brings records to them, run by [`job`].
+//! [`catalogue`]; whoever writes mirrored rows takes a [`turn`] and leaves what changed in the [`feed`]; [`apply`] says what
+//! every write from HubSpot has in common, and [`customer`] and [`contact`] hold the only ones; [`sync`] brings records to them, run by [`job`].
 
 pub mod clock;
 pub mod database;
@@ -18,7 +18,9 @@ pub mod viewer;
 pub mod access;
 pub mod custom_field;
 pub mod custom_value;
+pub mod feed;
 pub mod onboarding;
+pub mod turn;
 pub mod workspace;
 
 pub mod budget;
