@@ -10,8 +10,10 @@ use mirror::clock::Clock;
 use mirror::connection::{Connections, Setup};
 use mirror::database::Database;
 use mirror::job;
-use mirror::sync::progress::Watchers;
+use mirror::notice::Listener;
+use mirror::sync::progress;
 use mirror::sync::work::Engine;
+use mirror::workspace::rights;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -37,7 +39,7 @@ pub struct App {
 struct Work {
     database: Database,
     engine: Engine,
-    watchers: Watchers,
+    changes: Listener,
     jobs: Option<job::Settings>,
 }
 
@@ -66,13 +68,15 @@ impl App {
             app: settings.app(&public_url)?,
             limits: settings.limits(),
         });
-        let watchers = Watchers::default();
-        let schema = schema::build(database.clone(), clock.clone(), connections.clone(), watchers.clone());
+        let (runs, rights) = (progress::Watchers::default(), rights::Watchers::default());
+        let changes = Listener::default().waking(&runs).waking(&rights);
+        let schema = schema::build(database.clone(), clock.clone(), connections.clone(), runs);
         let router = http::router(http::Parts {
             schema,
             database: database.clone(),
             clock: clock.clone(),
             connections: connections.clone(),
+            rights,
             public_url,
             allowed_origins: settings.allowed_origins.clone(),
             api: settings.role != Role::Worker,
@@ -81,7 +85,7 @@ impl App {
         let jobs = (settings.role != Role::Api)
             .then(|| job::Settings { concurrency: settings.workers.max(1), takeover: settings.takeover() });
         let engine = Engine { database: database.clone(), clock, connections };
-        Ok(Self { listener, address, router, work: Work { database, engine, watchers, jobs }, stop })
+        Ok(Self { listener, address, router, work: Work { database, engine, changes, jobs }, stop })
     }
 
     /// The address taken.
@@ -94,7 +98,7 @@ impl App {
         let Self { listener, router, work, stop, .. } = self;
         let tasks = TaskTracker::new();
         let pool = work.database.pool().clone();
-        tasks.spawn(work.watchers.listen(pool.clone(), stop.clone()));
+        tasks.spawn(work.changes.listen(pool.clone(), stop.clone()));
         if let Some(jobs) = work.jobs {
             let stop = stop.clone();
             tasks.spawn(async move {

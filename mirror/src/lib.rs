@@ -1,7 +1,7 @@
 //! The product: what our rows are and how HubSpot feeds them. No HTTP server and no GraphQL here.
 //!
-//! Reading order, lowest first: [`clock`], [`error`], [`database`], [`viewer`], [`name`], [`page`] and [`search`] are the
-//! ground; [`workspace`] is who uses the product, [`access`] which customers they reach, [`custom_field`] what their
+//! Reading order, lowest first: [`clock`], [`error`], [`database`], [`notice`], [`viewer`], [`name`], [`page`] and
+//! [`search`] are the ground; [`workspace`] is who uses the product, [`access`] which customers they reach, [`custom_field`] what their
 //! admins defined, with its [`custom_value`]s, and [`onboarding`] what they do with a customer; [`budget`] and
 //! [`connection`] are the link to HubSpot; [`company_filter`] and [`field_map`] are what an admin chose from HubSpot's
 //! [`catalogue`]; [`apply`] says what every write from HubSpot has in common, and [`customer`] and [`contact`] hold the
@@ -11,6 +11,7 @@ pub mod clock;
 pub mod database;
 pub mod error;
 pub mod name;
+pub mod notice;
 pub mod page;
 pub mod search;
 pub mod viewer;

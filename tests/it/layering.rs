@@ -42,7 +42,7 @@ const RESERVED: [(&str, &[&str], &str); 7] = [
 /// The modules of `mirror` from the ground up: each may use those of its own storey and below. Its tests, and
 /// `fixture`, which only they see, may use them all.
 const STOREYS: [&[&str]; 7] = [
-    &["clock", "error", "database", "viewer", "name", "page", "search"],
+    &["clock", "error", "database", "notice", "viewer", "name", "page", "search"],
     &["workspace", "access", "custom_field", "due", "feed", "job"],
     &["onboarding", "outbound"],
     &["budget", "connection", "catalogue", "company_filter", "field_map", "custom_value"],

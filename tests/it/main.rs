@@ -12,6 +12,7 @@ mod field_map;
 mod first_sync;
 mod harness;
 mod keys;
+mod lapse;
 mod layering;
 mod one_way;
 mod progress;
