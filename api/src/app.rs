@@ -9,10 +9,10 @@ use anyhow::Context as _;
 use mirror::clock::Clock;
 use mirror::connection::{Connections, Setup};
 use mirror::database::Database;
-use mirror::job;
 use mirror::notice::Listener;
 use mirror::sync::progress;
 use mirror::sync::work::Engine;
+use mirror::worker;
 use mirror::workspace::rights;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -40,7 +40,7 @@ struct Work {
     database: Database,
     engine: Engine,
     changes: Listener,
-    jobs: Option<job::Settings>,
+    jobs: Option<worker::Settings>,
 }
 
 impl App {
@@ -83,7 +83,7 @@ impl App {
             stop: stop.clone(),
         })?;
         let jobs = (settings.role != Role::Api)
-            .then(|| job::Settings { concurrency: settings.workers.max(1), takeover: settings.takeover() });
+            .then(|| worker::Settings { concurrency: settings.workers.max(1), takeover: settings.takeover() });
         let engine = Engine { database: database.clone(), clock, connections };
         Ok(Self { listener, address, router, work: Work { database, engine, changes, jobs }, stop })
     }
@@ -102,7 +102,7 @@ impl App {
         if let Some(jobs) = work.jobs {
             let stop = stop.clone();
             tasks.spawn(async move {
-                if let Err(error) = job::serve(pool, work.engine, jobs, stop.clone()).await {
+                if let Err(error) = worker::serve(pool, work.engine, jobs, stop.clone()).await {
                     tracing::error!(
                         error = &error as &dyn std::error::Error,
                         "background work ended; stopping the service"

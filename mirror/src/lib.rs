@@ -5,7 +5,7 @@
 //! admins defined, with its [`custom_value`]s, and [`onboarding`] what they do with a customer; [`budget`] and
 //! [`connection`] are the link to HubSpot; [`company_filter`] and [`field_map`] are what an admin chose from HubSpot's
 //! [`catalogue`]; [`apply`] says what every write from HubSpot has in common, and [`customer`] and [`contact`] hold the
-//! only ones; [`sync`] brings records to them, run by [`job`].
+//! only ones; [`sync`] brings records to them, as a [`job`] that a [`worker`] takes.
 
 pub mod clock;
 pub mod database;
@@ -36,6 +36,7 @@ pub mod customer;
 
 pub mod job;
 pub mod sync;
+pub mod worker;
 
 #[cfg(test)]
 mod fixture;
