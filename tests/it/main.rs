@@ -14,6 +14,7 @@ mod harness;
 mod keys;
 mod lapse;
 mod layering;
+mod node;
 mod one_way;
 mod progress;
 mod sync_contacts;

@@ -284,7 +284,7 @@ impl Ids {
 }
 
 /// An id of the same kind that nobody ever gave out.
-fn never(id: &str) -> anyhow::Result<String> {
+pub(crate) fn never(id: &str) -> anyhow::Result<String> {
     let text = String::from_utf8(URL_SAFE_NO_PAD.decode(id)?)?;
     let (kind, uuid) = text.split_once(':').context("no kind in the id")?;
     ensure!(uuid.len() == 32, "{text}");

@@ -46,7 +46,7 @@ pub(crate) struct SyncRun {
 #[Object]
 impl SyncRun {
     /// Opaque id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         self.model.id.to_global()
     }
 

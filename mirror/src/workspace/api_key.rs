@@ -145,6 +145,14 @@ pub async fn find(db: &Database, viewer: Viewer, id: ApiKeyId) -> Result<Option<
     Ok(key.attempting("reading an API key")?.filter(|key| may_see(viewer, key.user_id)))
 }
 
+/// These keys, as far as this viewer may see them; ids that name nothing are passed over.
+pub async fn find_all(db: &Database, viewer: Viewer, ids: &[ApiKeyId]) -> Result<Vec<Model>> {
+    let keys = Entity::in_workspace(viewer.workspace).filter(Column::Id.eq_any(ids.iter().map(|id| id.0)));
+    let mut keys = keys.all(db.orm()).await.attempting("reading API keys")?;
+    keys.retain(|key| may_see(viewer, key.user_id));
+    Ok(keys)
+}
+
 /// Revokes a key for good: one's own, or as an admin that of anybody whose role is not above one's own. Repeating it
 /// changes nothing.
 pub async fn revoke(db: &Database, clock: &Clock, viewer: Viewer, id: ApiKeyId) -> Result<Model> {

@@ -32,14 +32,14 @@ pub(crate) enum IssueSeverity {
 /// One record's problem, kept for a person.
 #[derive(Clone, Debug)]
 pub(crate) struct SyncIssue {
-    pub(super) model: sync_issue::Model,
+    pub(crate) model: sync_issue::Model,
 }
 
 /// One record's problem, kept for a person. Met again, it is counted, not repeated; gone, it is closed.
 #[Object]
 impl SyncIssue {
     /// Opaque id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         self.model.id.to_global()
     }
 
