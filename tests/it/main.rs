@@ -9,7 +9,6 @@ mod company_filter;
 mod conformance;
 mod connection;
 mod field_map;
-mod first_sync;
 mod harness;
 mod keys;
 mod lapse;
