@@ -38,5 +38,8 @@ pub mod job;
 pub mod sync;
 pub mod worker;
 
+// what `fixture` shares with another crate names this one from outside
+#[cfg(test)]
+extern crate self as mirror;
 #[cfg(test)]
 mod fixture;
