@@ -154,6 +154,25 @@ async fn p15_a_default_without_its_property_starts_unmapped_with_a_note() -> any
     assert_eq!(unmapped.len(), 1, "{map:#}");
     assert_eq!((&unmapped[0]["field"], &unmapped[0]["defaultProperty"]), (&json!("PLAN"), &json!("tier")));
     assert!(unmapped[0]["note"].as_str().is_some_and(|note| note.contains("tier") && note.contains("archived")));
+
+    // so the plan is ours, and stays through a sync; what the account does feed is HubSpot's
+    let company = world.hubspot().create(world.hub(), ObjectType::Company, &[("name", "Acme")])?;
+    tenant.choose(everything()).await?;
+    sync(&tenant).await?;
+    let before = customer(&tenant.admin, company).await?;
+    let locked = before["lockedFields"].as_array().context("no list")?;
+    assert!(locked.len() == 7 && locked.iter().all(|lock| lock["field"] != "plan"), "{locked:?}");
+    let plans = tenant.admin.graphql("{ workspace { plans { id name } } }", json!({})).await?;
+    let plan = &plans["workspace"]["plans"][1];
+    let edit =
+        "mutation ($input: UpdateCustomerInput!) { updateCustomer(input: $input) { userErrors { field code } } }";
+    let ours = json!({ "input": { "id": before["id"], "planId": plan["id"] } });
+    tenant.admin.mutate("updateCustomer", edit, ours).await?;
+    let theirs = json!({ "input": { "id": before["id"], "industry": "BANKING" } });
+    let refused = tenant.admin.graphql(edit, theirs).await?;
+    assert_eq!(refused["updateCustomer"]["userErrors"], json!([{ "field": ["industry"], "code": "FIELD_LOCKED" }]));
+    sync(&tenant).await?;
+    assert_eq!(customer(&tenant.admin, company).await?["plan"]["name"], plan["name"]);
     Ok(())
 }
 
