@@ -15,6 +15,7 @@ mod lapse;
 mod layering;
 mod node;
 mod one_way;
+mod origins;
 mod progress;
 mod sync_contacts;
 mod sync_filter;
