@@ -17,6 +17,7 @@ mod node;
 mod one_way;
 mod origins;
 mod progress;
+mod readiness;
 mod sync_contacts;
 mod sync_filter;
 mod sync_issues;
