@@ -44,7 +44,7 @@ const STOREYS: &[&[&str]] = &[
     // what everything stands on
     &["clock", "error", "database", "notice", "viewer", "name", "page", "search"],
     // who uses the product, what they defined, what waits to be done
-    &["workspace", "access", "custom_field", "job"],
+    &["workspace", "access", "feed", "turn", "custom_field", "job"],
     &["onboarding"],
     // the link to HubSpot, and what an admin chose from what is there
     &["budget", "connection", "catalogue", "company_filter", "field_map", "custom_value", "due"],

@@ -75,9 +75,12 @@ impl SyncRun {
         self.model.hub_id.to_string()
     }
 
-    /// Who asked for it.
+    /// Who asked for it; nobody where the clock or HubSpot did.
     async fn requested_by(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<WorkspaceUser>> {
-        workspace_user(ctx, self.model.requested_by).await
+        match self.model.requested_by {
+            Some(user) => workspace_user(ctx, user).await,
+            None => Ok(None),
+        }
     }
 
     /// Which companies it reads; what is edited while it runs does not change it.

@@ -15,6 +15,14 @@ pub(crate) enum SyncRunKind {
     Initial,
     /// Reads what a filter would admit and writes nothing.
     Preview,
+    /// Compares everything, at night.
+    Nightly,
+    /// Read again what HubSpot said has changed.
+    RealTime,
+    /// Looked for what changed since the last look.
+    CatchUp,
+    /// Read one record again because a person asked.
+    SingleRecord,
 }
 
 /// Where a run stands. `QUEUED` and `RUNNING` move on; the others are final.
