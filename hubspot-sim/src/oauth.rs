@@ -49,6 +49,8 @@ struct State {
     /// Grants with a serial below this are gone, per account: it was uninstalled.
     uninstalled_below: HashMap<i64, u64>,
     withdrawn: HashMap<i64, HashSet<String>>,
+    /// The accounts that have the app, each with what it granted last.
+    installed: HashMap<i64, Grant>,
     serial: u64,
 }
 
@@ -104,7 +106,11 @@ impl Grants {
         let expired = known.expires_at <= now;
         let grant = known.grant.clone();
         state.codes.remove(code);
-        if expired { Err(CodeError::Expired) } else { Ok(grant) }
+        if expired {
+            return Err(CodeError::Expired);
+        }
+        state.install(&grant);
+        Ok(grant)
     }
 
     /// A new access token for a grant.
@@ -138,9 +144,13 @@ impl Grants {
             return None;
         }
         let mut grant: Grant = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(body).ok()?).ok()?;
-        let state = self.lock();
+        let mut state = self.lock();
         if grant.is_uninstalled(&state) {
             return None;
+        }
+        // After a restart the token is the first that is heard of the install.
+        if grant.hub.is_some_and(|hub| !state.installed.contains_key(&hub)) {
+            state.install(&grant);
         }
         grant.drop_withdrawn(&state);
         Some(grant)
@@ -169,6 +179,15 @@ impl Grants {
         let serial = state.serial;
         state.uninstalled_below.insert(hub, serial);
         state.access.retain(|_, token| token.grant.hub != Some(hub));
+        state.installed.remove(&hub);
+    }
+
+    /// The scopes that an account grants now, if it has the app.
+    pub(crate) fn installed(&self, hub: i64) -> Option<Vec<String>> {
+        let state = self.lock();
+        let mut grant = state.installed.get(&hub)?.clone();
+        grant.drop_withdrawn(&state);
+        Some(grant.scopes)
     }
 
     /// Takes scopes away from an account's grants, old tokens included.
@@ -191,6 +210,14 @@ impl Grants {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().expect("no holder of the grants panics")
+    }
+}
+
+impl State {
+    fn install(&mut self, grant: &Grant) {
+        if let Some(hub) = grant.hub {
+            self.installed.insert(hub, grant.clone());
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use crate::webhooks::WebhookSettings;
+
 /// Everything [`crate::Simulator::start`] needs to know.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -25,6 +27,8 @@ pub struct Settings {
     pub batch_read_follows_merges: bool,
     /// Whether token errors come in the body form that HubSpot used before it named `error` and `error_description`.
     pub old_token_errors: bool,
+    /// How the app's push webhooks are set up. Without a target there are none.
+    pub webhooks: WebhookSettings,
     /// The accounts (portals, hubs) that can install the app. The first is the consent page's default.
     pub accounts: Vec<AccountSpec>,
 }
@@ -41,6 +45,7 @@ impl Default for Settings {
             association_page: 500,
             batch_read_follows_merges: true,
             old_token_errors: false,
+            webhooks: WebhookSettings::default(),
             accounts: vec![AccountSpec::demo(1)],
         }
     }
@@ -49,6 +54,8 @@ impl Default for Settings {
 /// The app as its developer configured it at HubSpot.
 #[derive(Debug, Clone)]
 pub struct App {
+    /// The number of the app.
+    pub app_id: i64,
     /// The public half of the app's credentials.
     pub client_id: String,
     /// The secret half. It guards made-up data, so it may be printed.
@@ -66,6 +73,7 @@ impl Default for App {
     fn default() -> Self {
         let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         Self {
+            app_id: 7_250_316,
             client_id: "pivotal-demo-client".to_owned(),
             client_secret: "pivotal-demo-secret".to_owned(),
             redirect_uris: owned(&[

@@ -37,11 +37,7 @@ impl Caller {
 
     /// Refuses unless records of a type may be read.
     pub(crate) fn needs_records(&self, kind: ObjectType) -> Result<(), Problem> {
-        self.needs(&[match kind {
-            ObjectType::Contact => "crm.objects.contacts.read",
-            ObjectType::Company => "crm.objects.companies.read",
-            ObjectType::Deal => "crm.objects.deals.read",
-        }])
+        self.needs(&[kind.read_scope()])
     }
 
     /// Refuses unless definitions of a type may be read.

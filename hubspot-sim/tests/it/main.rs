@@ -9,4 +9,6 @@ mod installed;
 mod limits;
 mod oauth;
 mod reading;
+mod receiver;
 mod search;
+mod webhooks;

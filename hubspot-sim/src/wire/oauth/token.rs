@@ -13,9 +13,6 @@ use crate::wire::problem::Problem;
 use crate::wire::query::Query;
 use crate::world::World;
 
-/// The number of the one app.
-const APP_ID: i64 = 1_909_196;
-
 /// Gives tokens for a code, a refresh token or the app's own credentials.
 pub(crate) async fn exchange(State(world): State<Arc<World>>, RawForm(form): RawForm) -> Result<Json<Value>, Problem> {
     let form = Query::parse(&String::from_utf8_lossy(&form));
@@ -31,7 +28,7 @@ fn by_code(world: &World, form: &Query) -> Result<Json<Value>, Problem> {
     check_client(world, form)?;
     let code = form.get("code").ok_or_else(|| Refused::AUTH_CODE.problem(world))?;
     let redirect_uri = form.get("redirect_uri").unwrap_or_default();
-    let grant = world.grants.redeem(code, redirect_uri, world.now()).map_err(|error| {
+    let grant = world.redeem(code, redirect_uri).map_err(|error| {
         let refused = match error {
             CodeError::Unknown => Refused::AUTH_CODE,
             CodeError::Expired => Refused::AUTH_CODE_EXPIRED,
@@ -136,7 +133,7 @@ fn describe(world: &World, token: &str, grant: &Grant, token_use: &str) -> Value
         "user": "installer@sales.example",
         "hub_domain": "sales.example",
         "client_id": world.settings.app.client_id,
-        "app_id": APP_ID,
+        "app_id": world.settings.app.app_id,
         "scopes": grant.scopes,
     })
 }
@@ -150,7 +147,7 @@ fn describe_access(world: &World, token: &str, known: &AccessToken, now: Millis)
         "scopes": "AAEAAQ==",
         "hubId": known.grant.hub,
         "userId": known.grant.user,
-        "appId": APP_ID,
+        "appId": world.settings.app.app_id,
         "hublet": "na1",
         "isUserLevel": false,
         "isServiceAccount": false,
