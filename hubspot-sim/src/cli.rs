@@ -10,7 +10,7 @@ use clap::{Parser, ValueEnum};
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
-use crate::settings::{AccountSpec, App, Limits, Settings};
+use crate::settings::{AccountSpec, App, JournalAccess, Limits, Settings};
 use crate::simulator::{Simulator, StartError};
 use crate::webhooks::{EventForm, Subscriptions, WebhookSettings};
 
@@ -83,6 +83,9 @@ struct Arguments {
     /// A project's webhooks file, which says where webhooks go and what they tell.
     #[arg(long, conflicts_with = "webhook_form")]
     webhooks_file: Option<PathBuf>,
+    /// The app gets no token for the Webhooks Journal.
+    #[arg(long)]
+    refuse_journal: bool,
     /// Log lines as JSON.
     #[arg(long)]
     log_json: bool,
@@ -108,6 +111,9 @@ impl Arguments {
             None => AccountSpec::demo(self.seed),
         };
         let mut app = App::default();
+        if self.refuse_journal {
+            app.journal = JournalAccess::Refused;
+        }
         app.redirect_uris.extend(self.redirect_uris.iter().cloned());
         Ok(Settings {
             listen: self.listen,

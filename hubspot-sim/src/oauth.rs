@@ -172,14 +172,14 @@ impl Grants {
         self.lock().revoked.insert(refresh_token.to_owned());
     }
 
-    /// Removes the app from an account: every token of it is worthless at once.
-    pub(crate) fn uninstall(&self, hub: i64) {
+    /// Removes the app from an account: every token of it is worthless at once. Says whether it was there.
+    pub(crate) fn uninstall(&self, hub: i64) -> bool {
         let mut state = self.lock();
         state.serial += 1;
         let serial = state.serial;
         state.uninstalled_below.insert(hub, serial);
         state.access.retain(|_, token| token.grant.hub != Some(hub));
-        state.installed.remove(&hub);
+        state.installed.remove(&hub).is_some()
     }
 
     /// The scopes that an account grants now, if it has the app.
@@ -202,7 +202,8 @@ impl Grants {
         }
     }
 
-    fn sign(&self, text: &str) -> String {
+    /// Proves later that a text was the simulator's own.
+    pub(crate) fn sign(&self, text: &str) -> String {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes keys of any length");
         mac.update(text.as_bytes());
         URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())

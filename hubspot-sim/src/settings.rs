@@ -29,6 +29,8 @@ pub struct Settings {
     pub old_token_errors: bool,
     /// How the app's push webhooks are set up. Without a target there are none.
     pub webhooks: WebhookSettings,
+    /// How long after a change its file appears in the journal, by the simulator's clock.
+    pub journal_delay: Duration,
     /// The accounts (portals, hubs) that can install the app. The first is the consent page's default.
     pub accounts: Vec<AccountSpec>,
 }
@@ -46,6 +48,7 @@ impl Default for Settings {
             batch_read_follows_merges: true,
             old_token_errors: false,
             webhooks: WebhookSettings::default(),
+            journal_delay: Duration::ZERO,
             accounts: vec![AccountSpec::demo(1)],
         }
     }
@@ -67,6 +70,8 @@ pub struct App {
     pub required_scopes: Vec<String>,
     /// Scopes an install may go without.
     pub optional_scopes: Vec<String>,
+    /// Whether HubSpot lets the app have a journal.
+    pub journal: JournalAccess,
 }
 
 impl Default for App {
@@ -94,8 +99,18 @@ impl Default for App {
                 "crm.objects.deals.read",
                 "crm.schemas.deals.read",
             ]),
+            journal: JournalAccess::Granted,
         }
     }
+}
+
+/// Whether the app can have a token for the Webhooks Journal. Some apps are told that its scopes do not exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JournalAccess {
+    /// The scopes are known.
+    Granted,
+    /// They "could not be recognized".
+    Refused,
 }
 
 /// How many calls an account gets. `None` means as many as it likes.
@@ -107,17 +122,33 @@ pub struct Limits {
     pub associations_ten_secondly: Option<u32>,
     /// Searches in any second.
     pub search_secondly: Option<u32>,
+    /// Reads of the journal in any second, all accounts together.
+    pub journal_secondly: Option<u32>,
+    /// Calls about the journal's subscriptions in any second.
+    pub journal_subscriptions_secondly: Option<u32>,
 }
 
 impl Limits {
     /// What a marketplace app gets from an account on the smallest plan.
     pub fn hubspot() -> Self {
-        Self { ten_secondly: Some(110), associations_ten_secondly: Some(100), search_secondly: Some(5) }
+        Self {
+            ten_secondly: Some(110),
+            associations_ten_secondly: Some(100),
+            search_secondly: Some(5),
+            journal_secondly: Some(100),
+            journal_subscriptions_secondly: Some(50),
+        }
     }
 
     /// No limit on anything.
     pub fn none() -> Self {
-        Self { ten_secondly: None, associations_ten_secondly: None, search_secondly: None }
+        Self {
+            ten_secondly: None,
+            associations_ten_secondly: None,
+            search_secondly: None,
+            journal_secondly: None,
+            journal_subscriptions_secondly: None,
+        }
     }
 }
 

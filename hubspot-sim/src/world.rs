@@ -7,6 +7,8 @@ use std::sync::{OnceLock, RwLock};
 use crate::calls::CallLog;
 use crate::clock::{Clock, Millis};
 use crate::faults::Faults;
+use crate::journal::Journal;
+use crate::journal::entry::Lifecycle;
 use crate::limits::RateLimiter;
 use crate::oauth::{CodeError, Grant, Grants};
 use crate::portal::Portal;
@@ -24,6 +26,7 @@ pub(crate) struct World {
     pub(crate) faults: Faults,
     pub(crate) calls: CallLog,
     pub(crate) webhooks: Webhooks,
+    pub(crate) journal: Journal,
     portals: BTreeMap<i64, RwLock<Portal>>,
     url: OnceLock<String>,
     correlation: AtomicU64,
@@ -38,6 +41,7 @@ impl World {
             faults: Faults::default(),
             calls: CallLog::default(),
             webhooks: Webhooks::new(&settings.webhooks, &settings.app),
+            journal: Journal::new(settings.journal_delay),
             portals: settings
                 .accounts
                 .iter()
@@ -68,18 +72,26 @@ impl World {
         let happenings = portal.take_happenings();
         if let Some(scopes) = self.grants.installed(hub) {
             self.webhooks.accept(hub, &scopes, &happenings, now);
+            self.journal.accept(hub, &scopes, &happenings, now);
         }
         outcome
     }
 
     /// Takes a code, once, with which the app is installed.
     pub(crate) fn redeem(&self, code: &str, redirect_uri: &str) -> Result<Grant, CodeError> {
-        self.grants.redeem(code, redirect_uri, self.now())
+        let now = self.now();
+        let grant = self.grants.redeem(code, redirect_uri, now)?;
+        if let Some(hub) = grant.hub {
+            self.journal.lifecycle(hub, Lifecycle::Installed, now);
+        }
+        Ok(grant)
     }
 
-    /// Removes the app from an account. No push event tells of it.
+    /// Removes the app from an account. The journal tells of it, a push event does not.
     pub(crate) fn uninstall(&self, hub: i64) {
-        self.grants.uninstall(hub);
+        if self.grants.uninstall(hub) {
+            self.journal.lifecycle(hub, Lifecycle::Uninstalled, self.now());
+        }
     }
 
     /// What the account of that number was started with.

@@ -34,7 +34,6 @@ pub(crate) enum What {
     Purged(Subject),
     Merged(Merge),
     Link(LinkChange),
-    #[expect(dead_code, reason = "no push event tells of membership")]
     Member {
         list: u64,
         subject: Subject,

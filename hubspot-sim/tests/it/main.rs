@@ -6,6 +6,7 @@ mod bulk;
 mod changes;
 mod faults;
 mod installed;
+mod journal;
 mod limits;
 mod oauth;
 mod reading;

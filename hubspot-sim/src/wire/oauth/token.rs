@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::clock::Millis;
 use crate::oauth::{AccessToken, CodeError, Grant};
+use crate::settings::JournalAccess;
 use crate::wire::problem::Problem;
 use crate::wire::query::Query;
 use crate::world::World;
@@ -54,10 +55,14 @@ fn by_client(world: &World, form: &Query) -> Result<Json<Value>, Problem> {
     check_client(world, form)?;
     let scopes: Vec<String> = form.get("scope").unwrap_or_default().split_whitespace().map(str::to_owned).collect();
     let known = |scope: &String| {
-        scope.starts_with("developer.webhooks_journal.")
+        is_journal(scope)
             || world.settings.app.required_scopes.contains(scope)
             || world.settings.app.optional_scopes.contains(scope)
     };
+    if let (JournalAccess::Refused, Some(scope)) = (world.settings.app.journal, scopes.iter().find(|it| is_journal(it)))
+    {
+        return Err(Refused::SCOPES.problem(world).with_message(&format!("scope {scope} could not be recognized")));
+    }
     if scopes.is_empty() || !scopes.iter().all(known) {
         return Err(Refused::SCOPES.problem(world));
     }
@@ -70,6 +75,10 @@ fn by_client(world: &World, form: &Query) -> Result<Json<Value>, Problem> {
         "token_use": "access_token",
         "scopes": scopes,
     })))
+}
+
+fn is_journal(scope: &str) -> bool {
+    scope.starts_with("developer.webhooks_journal.")
 }
 
 fn tokens(world: &World, grant: Grant) -> Json<Value> {
