@@ -111,6 +111,50 @@ choice! {
         Initial = "INITIAL",
         /// Reads what the filter would admit and writes nothing.
         Preview = "PREVIEW",
+        /// Compares everything, at night.
+        Nightly = "NIGHTLY",
+        /// Read again what HubSpot said has changed.
+        RealTime = "REAL_TIME",
+        /// Looked for what changed since the last look.
+        CatchUp = "CATCH_UP",
+        /// Read one record again because a person asked.
+        SingleRecord = "SINGLE_RECORD",
+    }
+}
+
+choice! {
+    /// How something came from HubSpot.
+    Lane {
+        /// The first sync, and every full one that a person asks for.
+        Initial = "INITIAL",
+        /// HubSpot said that something changed.
+        RealTime = "REAL_TIME",
+        /// The full comparison at night.
+        Nightly = "NIGHTLY",
+        /// The look at what changed lately.
+        CatchUp = "CATCH_UP",
+        /// A person asked for this record.
+        SingleRecord = "SINGLE_RECORD",
+    }
+}
+
+choice! {
+    /// What happened to a customer or contact.
+    ChangeEvent {
+        /// It is new here.
+        Created = "CREATED",
+        /// Values changed.
+        Updated = "UPDATED",
+        /// It went to the archive.
+        Archived = "ARCHIVED",
+        /// It came back from the archive.
+        Restored = "RESTORED",
+        /// A person brought it back although its HubSpot record is gone.
+        Detached = "DETACHED",
+        /// The HubSpot record of a detached one returned.
+        Attached = "ATTACHED",
+        /// It was deleted for good.
+        Purged = "PURGED",
     }
 }
 

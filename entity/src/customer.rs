@@ -49,6 +49,8 @@ pub struct Model {
     pub archived_at: Option<DateTime<Utc>>,
     /// Why it was archived.
     pub archive_reason: Option<crate::choice::ArchiveReason>,
+    /// When a person brought it back although its company is gone; no longer synced until the company returns.
+    pub detached_at: Option<DateTime<Utc>>,
     /// When the customer came to be; set by the first sync, then frozen.
     pub created_at: DateTime<Utc>,
     /// When a value last changed.

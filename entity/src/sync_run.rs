@@ -23,8 +23,8 @@ pub struct Model {
     pub phase: crate::choice::RunPhase,
     /// The HubSpot account it reads.
     pub hub_id: i64,
-    /// Who asked for it.
-    pub requested_by: crate::id::UserId,
+    /// Who asked for it; nobody where the clock or HubSpot did.
+    pub requested_by: Option<crate::id::UserId>,
     /// The filter it obeys from beginning to end.
     pub filter: serde_json::Value,
     /// That filter's version.
@@ -87,6 +87,8 @@ pub struct Model {
     pub links_removed: i64,
     /// Live customers whose company was not among those read.
     pub left_filter: Option<i64>,
+    /// Archives that the guard held back.
+    pub held: i64,
     /// Issues met.
     pub issues: i64,
     /// Why it failed, as a stable code.

@@ -18,6 +18,8 @@ pub struct Model {
     pub time_zone: String,
     /// Who owns customers whose HubSpot owner is unknown here.
     pub fallback_owner_id: Option<crate::id::UserId>,
+    /// Of the customers, how many HubSpot may cause to be archived in a day before the rest is held.
+    pub archive_share: rust_decimal::Decimal,
     /// When it was made.
     pub created_at: DateTime<Utc>,
 }

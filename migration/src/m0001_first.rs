@@ -14,7 +14,10 @@ impl MigrationTrait for Migration {
             include_str!("m0001/connection.sql"),
             include_str!("m0001/mapping.sql"),
             include_str!("m0001/customer.sql"),
+            include_str!("m0001/feed.sql"),
+            include_str!("m0001/departure.sql"),
             include_str!("m0001/sync.sql"),
+            include_str!("m0001/lane.sql"),
         ] {
             crate::run(manager, part).await?;
         }

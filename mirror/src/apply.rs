@@ -3,6 +3,7 @@
 //! Apply is the one write from HubSpot's records to our rows. It takes a set of records, compares them with the stored
 //! rows inside Postgres, writes only what differs, and never touches a row that is already right.
 
+use entity::choice::ChangeEvent;
 use entity::id::WorkspaceId;
 use hubspot::HubId;
 use sqlx::FromRow;
@@ -32,7 +33,7 @@ pub struct Tally {
     pub created: i64,
     /// With a changed value.
     pub updated: i64,
-    /// Without a difference, or older than what is here.
+    /// Without a difference, older than what is here, or not wanted back.
     pub unchanged: i64,
     /// Brought back from the archive.
     pub restored: i64,
@@ -54,46 +55,105 @@ impl std::ops::AddAssign for Tally {
     }
 }
 
-/// One line of an apply statement's answer: an end, and the places (counted from one) of the records that met it.
+/// What became of a set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// How many met which end.
+    pub tally: Tally,
+    /// The places of the records that must not come back: they were purged here, or erased for privacy.
+    pub excluded: Vec<usize>,
+}
+
+/// One line of a comparison's answer: what is to be done, and the places (counted from one) of the records it is to be
+/// done to.
 #[derive(FromRow)]
-pub(crate) struct Outcome {
-    outcome: String,
+pub(crate) struct Verdict {
+    verdict: String,
     places: Vec<i64>,
 }
 
-/// Sorts a statement's answer. The records that another writer got in between are given back by their index: they are
-/// to be applied again.
-pub(crate) fn sort(outcomes: Vec<Outcome>) -> Result<(Tally, Vec<usize>)> {
-    let mut tally = Tally::default();
-    let mut raced = Vec::new();
-    for Outcome { outcome, places } in outcomes {
-        let count = i64::try_from(places.len()).unwrap_or(i64::MAX);
-        match outcome.as_str() {
-            "CREATED" => tally.created += count,
-            "UPDATED" => tally.updated += count,
-            "UNCHANGED" | "STALE" => tally.unchanged += count,
-            "RESTORED" => tally.restored += count,
-            "RACED" => raced.extend(places.iter().filter_map(|place| usize::try_from(place - 1).ok())),
-            other => {
-                return Err(Error::Broken {
-                    attempted: "sorting an apply's answer",
-                    reason: format!("outcome {other}"),
-                });
+/// What a set asks for, by the places of its records.
+#[derive(Debug, Default)]
+pub(crate) struct Work {
+    /// Records that are new here.
+    pub(crate) new: Vec<usize>,
+    /// Rows that are to be written, and what to note of each: nothing, where only HubSpot's stamp moved.
+    pub(crate) stored: Vec<(usize, Option<ChangeEvent>)>,
+    /// Records that must not come back.
+    pub(crate) excluded: Vec<usize>,
+    /// How it all counts.
+    pub(crate) tally: Tally,
+}
+
+impl Work {
+    /// Sorts a comparison's answer.
+    pub(crate) fn sort(verdicts: Vec<Verdict>) -> Result<Self> {
+        let mut work = Self::default();
+        for Verdict { verdict, places } in verdicts {
+            let count = i64::try_from(places.len()).unwrap_or(i64::MAX);
+            let places = places.iter().filter_map(|place| usize::try_from(place - 1).ok());
+            let noted = |event| move |place| (place, event);
+            match verdict.as_str() {
+                "NEW" => {
+                    work.tally.created += count;
+                    work.new.extend(places);
+                }
+                "EXCLUDED" => {
+                    work.tally.unchanged += count;
+                    work.excluded.extend(places);
+                }
+                "SAME" | "STALE" => work.tally.unchanged += count,
+                "RESTAMPED" => {
+                    work.tally.unchanged += count;
+                    work.stored.extend(places.map(noted(None)));
+                }
+                "DIFFERS" => {
+                    work.tally.updated += count;
+                    work.stored.extend(places.map(noted(Some(ChangeEvent::Updated))));
+                }
+                "RETURNS" => {
+                    work.tally.restored += count;
+                    work.stored.extend(places.map(noted(Some(ChangeEvent::Restored))));
+                }
+                "ATTACHES" => {
+                    work.tally.updated += count;
+                    work.stored.extend(places.map(noted(Some(ChangeEvent::Attached))));
+                }
+                other => {
+                    return Err(Error::Broken {
+                        attempted: "sorting a comparison's answer",
+                        reason: format!("verdict {other}"),
+                    });
+                }
             }
         }
+        Ok(work)
     }
-    Ok((tally, raced))
+
+    /// The numbers of the changes to note, beside each stored row; they follow on `base`.
+    pub(crate) fn numbers(&self, base: i64) -> Vec<Option<i64>> {
+        let mut next = base;
+        let number = |(_, event): &(usize, Option<ChangeEvent>)| {
+            event.map(|_| {
+                next += 1;
+                next
+            })
+        };
+        self.stored.iter().map(number).collect()
+    }
+
+    /// The words of the changes to note, beside each stored row.
+    pub(crate) fn events(&self) -> Vec<Option<&'static str>> {
+        self.stored.iter().map(|(_, event)| event.map(ChangeEvent::as_str)).collect()
+    }
+
+    /// How many changes there are to note.
+    pub(crate) fn noted(&self) -> usize {
+        self.stored.iter().filter(|(_, event)| event.is_some()).count()
+    }
 }
 
-/// How often a set is applied again when another writer gets in between, before that is called a fault.
-pub(crate) const TRIES: usize = 5;
-
-/// What a set that never settles is reported as.
-pub(crate) fn unsettled(count: usize) -> Error {
-    Error::Broken { attempted: "applying a set", reason: format!("{count} records kept changing under the write") }
-}
-
-/// Which fields of a row stay as they are, a bit each. The bits are the statement's.
+/// Which fields of a row stay as they are, a bit each. The bits are the statements'.
 #[derive(Default)]
 pub(crate) struct Keep(pub(crate) i32);
 

@@ -3,6 +3,8 @@
 //! A value is stored under its field's id as text, and that of a multi-select as an array of texts. Numbers and dates
 //! are texts of one spelling each, so that equal values are equal texts.
 
+use std::collections::BTreeSet;
+
 use entity::choice::CustomFieldType;
 use entity::custom_field;
 use entity::id::CustomFieldId;
@@ -28,6 +30,17 @@ impl StoredValues {
             Some(Value::Array(texts)) => texts.iter().filter_map(|text| text.as_str().map(str::to_owned)).collect(),
             Some(other @ (Value::Bool(_) | Value::Number(_) | Value::Object(_))) => vec![other.to_string()],
         }
+    }
+
+    /// The fields in which other values differ from these, each with its value here and there.
+    pub(crate) fn differing<'a>(
+        &'a self,
+        other: &'a Self,
+    ) -> impl Iterator<Item = (&'a str, Option<&'a Value>, Option<&'a Value>)> {
+        let members = |values: &'a Self| values.0.as_object().into_iter().flat_map(|members| members.keys());
+        let fields: BTreeSet<&str> = members(self).chain(members(other)).map(String::as_str).collect();
+        let pairs = fields.into_iter().map(|field| (field, self.0.get(field), other.0.get(field)));
+        pairs.filter(|(_, here, there)| here != there)
     }
 
     /// Puts a value under a field, or takes it away.

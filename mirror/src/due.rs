@@ -15,7 +15,7 @@ pub async fn is_due(db: &Database, workspace: WorkspaceId) -> Result<bool> {
             and (
                 select row (run.filter_version, run.customer_map_version, run.contact_map_version)
                 from sync_run run
-                where run.workspace_id = $1 and run.kind = 'INITIAL'
+                where run.workspace_id = $1 and run.kind in ('INITIAL', 'NIGHTLY')
                     and run.status in ('SUCCEEDED', 'SUCCEEDED_WITH_ISSUES')
                 order by run.queued_at desc, run.id desc
                 limit 1

@@ -1,7 +1,8 @@
 //! The tenant: its name, its time zone, and who owns customers whose HubSpot owner is unknown here.
 //!
-//! [`user`] is who belongs to it, [`api_key`] what acts for them, [`plan`] the list of plans they sell. Changes to who
-//! may do what take the workspace's row lock first, so that two of them never cross.
+//! [`user`] is who belongs to it, [`api_key`] what acts for them, [`rights`] how a change to either is noticed at once,
+//! [`plan`] the list of plans they sell. Changes to who may do what take the workspace's row lock first, so that two of
+//! them never cross.
 
 use chrono_tz::Tz;
 use entity::choice::Role;
@@ -9,6 +10,7 @@ use entity::id::{UserId, WorkspaceId};
 use entity::scope::InWorkspace;
 use entity::workspace::{ActiveModel, Column, Entity, Model};
 use entity::workspace_user;
+use rust_decimal::Decimal;
 use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait,
@@ -23,7 +25,11 @@ use crate::viewer::Admin;
 
 pub mod api_key;
 pub mod plan;
+pub mod rights;
 pub mod user;
+
+/// A tenth of the customers, until an admin chooses otherwise.
+const ARCHIVE_SHARE: Decimal = Decimal::from_parts(1, 0, 0, false, 1);
 
 /// What a workspace is made from.
 #[derive(Clone, Debug)]
@@ -56,6 +62,7 @@ pub async fn create(db: &Database, clock: &Clock, new: NewWorkspace) -> Result<F
         name: Set(new.name.into()),
         time_zone: Set(new.time_zone.name().to_owned()),
         fallback_owner_id: Set(Some(owner)),
+        archive_share: Set(ARCHIVE_SHARE),
         created_at: Set(now),
     };
     let owner = workspace_user::ActiveModel {
@@ -67,15 +74,15 @@ pub async fn create(db: &Database, clock: &Clock, new: NewWorkspace) -> Result<F
         created_at: Set(now),
         deactivated_at: Set(None),
     };
-    let counters = Statement::from_sql_and_values(
+    let state = Statement::from_sql_and_values(
         DbBackend::Postgres,
-        "insert into display_counter (workspace_id, object) values ($1, 'CUSTOMER'), ($1, 'CONTACT')",
+        "with counted as (insert into counter (workspace_id) values ($1)) insert into lane_state (workspace_id) values ($1)",
         [id.into()],
     );
     let transaction = db.orm().begin().await.attempting(ATTEMPT)?;
     let workspace = workspace.insert(&transaction).await.attempting(ATTEMPT)?;
     let owner = owner.insert(&transaction).await.attempting(ATTEMPT)?;
-    transaction.execute_raw(counters).await.attempting(ATTEMPT)?;
+    transaction.execute_raw(state).await.attempting(ATTEMPT)?;
     transaction.commit().await.attempting(ATTEMPT)?;
     Ok(Founded { workspace, owner })
 }

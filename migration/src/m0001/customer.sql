@@ -23,6 +23,8 @@ create table customer (
     hubspot_modified_at timestamptz,
     archived_at         timestamptz,
     archive_reason      text check (archive_reason in ('DELETED_IN_HUBSPOT', 'LEFT_FILTER', 'MERGED', 'MANUAL', 'ACCOUNT_REPLACED')),
+    -- a person brought it back although its company is gone: no longer synced until the company returns
+    detached_at         timestamptz,
     created_at          timestamptz not null,
     updated_at          timestamptz not null,
     primary key (workspace_id, id)

@@ -3,12 +3,13 @@
 create table sync_run (
     workspace_id        uuid not null references workspace,
     id                  uuid not null,
-    kind                text not null check (kind in ('INITIAL', 'PREVIEW')),
+    kind                text not null check (kind in ('INITIAL', 'PREVIEW', 'NIGHTLY', 'REAL_TIME', 'CATCH_UP', 'SINGLE_RECORD')),
     status              text not null check (status in
                           ('QUEUED', 'RUNNING', 'SUCCEEDED', 'SUCCEEDED_WITH_ISSUES', 'FAILED', 'CANCELLED', 'HELD')),
     phase               text not null check (phase in ('WAITING', 'PLANNING', 'READING', 'FINISHING', 'DONE')),
     hub_id              bigint not null,
-    requested_by        uuid not null,
+    -- null where the clock or HubSpot asked
+    requested_by        uuid,
     -- what the run obeys from beginning to end, whatever is edited meanwhile
     filter              jsonb not null,
     filter_version      integer not null,
@@ -44,6 +45,8 @@ create table sync_run (
     links_added         bigint not null default 0,
     links_removed       bigint not null default 0,
     left_filter         bigint,
+    -- archives that the guard held back
+    held                bigint not null default 0,
     issues              bigint not null default 0,
     failure_code        text,
     failure_message     text,
@@ -55,7 +58,7 @@ create table sync_run (
     primary key (workspace_id, id)
 ) with (fillfactor = 50);
 create unique index sync_run_one_full on sync_run (workspace_id)
-    where kind = 'INITIAL' and status in ('QUEUED', 'RUNNING');
+    where kind in ('INITIAL', 'NIGHTLY') and status in ('QUEUED', 'RUNNING');
 create index sync_run_latest on sync_run (workspace_id, queued_at, id);
 
 -- What a run has read and committed: one row a page, ids packed.

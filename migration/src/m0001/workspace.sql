@@ -5,6 +5,8 @@ create table workspace (
     name              text not null,
     time_zone         text not null default 'UTC',
     fallback_owner_id uuid,
+    -- of the customers, how many HubSpot may cause to be archived in a day before the rest is held
+    archive_share     numeric(4, 3) not null default 0.100 check (archive_share between 0 and 1),
     created_at        timestamptz not null
 );
 
@@ -37,13 +39,14 @@ create table api_key (
 -- the one look-up that knows no workspace yet: it finds out which
 create unique index api_key_hash on api_key (hash);
 
--- last display id given out, per kind of row; apart from `workspace` so that a sync never blocks a settings change
-create table display_counter (
-    workspace_id uuid not null references workspace,
-    object       text not null check (object in ('CUSTOMER', 'CONTACT')),
-    last         bigint not null default 0,
-    primary key (workspace_id, object)
-);
+-- Last numbers given out. Whoever writes mirrored rows holds this row to the end of their transaction, so that numbers
+-- follow commits. Apart from `workspace` so that a sync never blocks a settings change.
+create table counter (
+    workspace_id uuid primary key references workspace,
+    customers    bigint not null default 0,
+    contacts     bigint not null default 0,
+    changes      bigint not null default 0
+) with (fillfactor = 50);
 
 create table plan (
     workspace_id uuid not null references workspace,

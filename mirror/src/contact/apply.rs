@@ -1,13 +1,14 @@
 //! Contact records to contacts: the only writer from HubSpot.
 
 use chrono::{DateTime, Utc};
+use entity::choice::{Lane, Mirrored};
 use hubspot::ContactId;
-use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::apply::{Keep, Outcome, SET, Scope, TRIES, Tally, json, sort, unsettled};
+use crate::apply::{Applied, Keep, SET, Scope, Verdict, Work, json};
 use crate::error::{Attempting, Result};
 use crate::field_map::resolve::ContactPatch;
+use crate::turn::Turn;
 
 /// One contact record, mapped.
 #[derive(Clone, Debug)]
@@ -22,36 +23,24 @@ pub struct MappedContact {
     pub patch: ContactPatch,
 }
 
-/// Applies contact records to their contacts, inside the caller's transaction. Each record stands in the set once.
-pub async fn apply(connection: &mut PgConnection, scope: &Scope, contacts: &[MappedContact]) -> Result<Tally> {
-    let mut tally = Tally::default();
-    for set in contacts.chunks(SET) {
-        let mut pending: Vec<&MappedContact> = set.iter().collect();
-        for _ in 0..TRIES {
-            if pending.is_empty() {
-                break;
-            }
-            let (done, raced) = sort(statement(connection, scope, &pending).await?)?;
-            tally += done;
-            pending = raced.into_iter().filter_map(|index| pending.get(index).copied()).collect();
-        }
-        if !pending.is_empty() {
-            return Err(unsettled(pending.len()));
-        }
+/// Applies contact records to their contacts, in the caller's turn. Each record stands in the set once.
+pub async fn apply(turn: &mut Turn, scope: &Scope, contacts: &[MappedContact]) -> Result<Applied> {
+    let mut applied = Applied::default();
+    for (number, set) in contacts.chunks(SET).enumerate() {
+        let work = compare(turn, scope, set).await?;
+        insert(turn, scope, set, &work).await?;
+        update(turn, scope, set, &work).await?;
+        applied.tally += work.tally;
+        applied.excluded.extend(work.excluded.into_iter().map(|place| number * SET + place));
     }
-    Ok(tally)
+    Ok(applied)
 }
 
-async fn statement(connection: &mut PgConnection, scope: &Scope, contacts: &[&MappedContact]) -> Result<Vec<Outcome>> {
-    let mut columns = Columns::default();
-    for contact in contacts {
-        columns.push(scope, contact);
-    }
-    sqlx::query_as(include_str!("apply.sql"))
+async fn compare(turn: &mut Turn, scope: &Scope, set: &[MappedContact]) -> Result<Work> {
+    let columns = Columns::of(set);
+    let verdicts: Vec<Verdict> = sqlx::query_as(include_str!("apply/compare.sql"))
         .bind(scope.workspace)
         .bind(scope.hub.0)
-        .bind(scope.clock.now())
-        .bind(columns.ids)
         .bind(columns.record_ids)
         .bind(columns.stamps)
         .bind(columns.keep)
@@ -60,17 +49,76 @@ async fn statement(connection: &mut PgConnection, scope: &Scope, contacts: &[&Ma
         .bind(columns.emails)
         .bind(columns.titles)
         .bind(columns.phones)
-        .bind(columns.created_ats)
         .bind(columns.custom)
-        .fetch_all(connection)
+        .fetch_all(turn.connection())
         .await
-        .attempting("applying contacts")
+        .attempting("comparing contact records")?;
+    Work::sort(verdicts)
+}
+
+async fn insert(turn: &mut Turn, scope: &Scope, set: &[MappedContact], work: &Work) -> Result<()> {
+    if work.new.is_empty() {
+        return Ok(());
+    }
+    let new: Vec<&MappedContact> = work.new.iter().filter_map(|place| set.get(*place)).collect();
+    let base = turn.number_rows(Mirrored::Contact, new.len());
+    let ids: Vec<Uuid> = new.iter().map(|_| scope.clock.new_id()).collect();
+    let created_ats: Vec<_> = new.iter().map(|contact| contact.created_at).collect();
+    let columns = Columns::of(new);
+    sqlx::query(include_str!("apply/insert.sql"))
+        .bind(scope.workspace)
+        .bind(scope.hub.0)
+        .bind(turn.now())
+        .bind(base)
+        .bind(ids)
+        .bind(columns.record_ids)
+        .bind(columns.stamps)
+        .bind(columns.first_names)
+        .bind(columns.last_names)
+        .bind(columns.emails)
+        .bind(columns.titles)
+        .bind(columns.phones)
+        .bind(created_ats)
+        .bind(columns.custom)
+        .execute(turn.connection())
+        .await
+        .attempting("adding contacts")?;
+    Ok(())
+}
+
+async fn update(turn: &mut Turn, scope: &Scope, set: &[MappedContact], work: &Work) -> Result<()> {
+    if work.stored.is_empty() {
+        return Ok(());
+    }
+    let numbers = work.numbers(turn.number_changes(work.noted()));
+    let origin = turn.origin();
+    let columns = Columns::of(work.stored.iter().filter_map(|(place, _)| set.get(*place)));
+    sqlx::query(include_str!("apply/update.sql"))
+        .bind(scope.workspace)
+        .bind(scope.hub.0)
+        .bind(turn.now())
+        .bind(columns.record_ids)
+        .bind(columns.stamps)
+        .bind(columns.keep)
+        .bind(columns.first_names)
+        .bind(columns.last_names)
+        .bind(columns.emails)
+        .bind(columns.titles)
+        .bind(columns.phones)
+        .bind(columns.custom)
+        .bind(numbers)
+        .bind(work.events())
+        .bind(origin.lane().map(Lane::as_str))
+        .bind(origin.run())
+        .execute(turn.connection())
+        .await
+        .attempting("changing contacts")?;
+    Ok(())
 }
 
 /// A set turned on its side: one array a column.
 #[derive(Default)]
 struct Columns<'a> {
-    ids: Vec<Uuid>,
     record_ids: Vec<&'a str>,
     stamps: Vec<Option<DateTime<Utc>>>,
     keep: Vec<i32>,
@@ -79,15 +127,21 @@ struct Columns<'a> {
     emails: Vec<Option<&'a str>>,
     titles: Vec<Option<&'a str>>,
     phones: Vec<Option<&'a str>>,
-    created_ats: Vec<Option<DateTime<Utc>>>,
     custom: Vec<Option<&'a str>>,
 }
 
 impl<'a> Columns<'a> {
-    fn push(&mut self, scope: &Scope, contact: &'a MappedContact) {
+    fn of(contacts: impl IntoIterator<Item = &'a MappedContact>) -> Self {
+        let mut columns = Self::default();
+        for contact in contacts {
+            columns.push(contact);
+        }
+        columns
+    }
+
+    fn push(&mut self, contact: &'a MappedContact) {
         let patch = &contact.patch;
         let mut keep = Keep::default();
-        self.ids.push(scope.clock.new_id());
         self.record_ids.push(contact.id.as_str());
         self.stamps.push(contact.modified_at);
         self.first_names.push(keep.bit(0, &patch.first_name).map(String::as_str));
@@ -95,7 +149,6 @@ impl<'a> Columns<'a> {
         self.emails.push(keep.bit(2, &patch.email).map(String::as_str));
         self.titles.push(keep.bit(3, &patch.title).map(String::as_str));
         self.phones.push(keep.bit(4, &patch.phone).map(String::as_str));
-        self.created_ats.push(contact.created_at);
         self.custom.push(json(&patch.custom));
         self.keep.push(keep.0);
     }

@@ -1,10 +1,11 @@
 //! HubSpot's associations to our links, compared as sets.
 
 use hubspot::{CompanyContacts, CompanyId};
-use sqlx::PgConnection;
+use sqlx::FromRow;
 
 use crate::apply::Scope;
 use crate::error::{Attempting, Result};
+use crate::turn::Turn;
 
 /// How many links came, went and changed their mark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,30 +26,140 @@ impl std::ops::AddAssign for LinkTally {
     }
 }
 
-/// Makes the links of these companies exactly those HubSpot has, inside the caller's transaction.
-pub async fn apply(connection: &mut PgConnection, scope: &Scope, companies: &[CompanyContacts]) -> Result<LinkTally> {
-    let known: Vec<&str> = companies.iter().map(|c| c.company.as_str()).collect();
-    let mut company_ids = Vec::new();
-    let mut contact_ids = Vec::new();
-    let mut primary = Vec::new();
-    for company in companies {
-        for link in &company.contacts {
-            company_ids.push(company.company.as_str());
-            contact_ids.push(link.contact.as_str());
-            primary.push(link.primary);
-        }
-    }
-    let (added, removed, changed) = sqlx::query_as(include_str!("link.sql"))
+/// Makes the links of these companies exactly those HubSpot has, in the caller's turn. They are compared as sets, because
+/// HubSpot moves no date when a link comes or goes; only what differs is written.
+pub async fn apply(turn: &mut Turn, scope: &Scope, companies: &[CompanyContacts]) -> Result<LinkTally> {
+    let links = Links::of(companies);
+    let compared = compare(turn, scope, companies, &links).await?;
+    let missing = links.at(compared.missing.as_deref());
+    let changed = links.at(compared.changed.as_deref());
+    insert(turn, scope, &missing).await?;
+    update(turn, scope, &changed).await?;
+    let removed = if compared.held > compared.matched { remove(turn, scope, companies, &links).await? } else { 0 };
+    Ok(LinkTally { added: missing.count(), removed, changed: changed.count() })
+}
+
+/// A comparison's answer.
+#[derive(FromRow)]
+struct Compared {
+    missing: Option<Vec<i64>>,
+    changed: Option<Vec<i64>>,
+    matched: i64,
+    held: i64,
+}
+
+async fn compare(turn: &mut Turn, scope: &Scope, companies: &[CompanyContacts], links: &Links<'_>) -> Result<Compared> {
+    let known: Vec<&str> = companies.iter().map(|company| company.company.as_str()).collect();
+    sqlx::query_as(include_str!("link/compare.sql"))
         .bind(scope.workspace)
         .bind(scope.hub.0)
         .bind(known)
-        .bind(company_ids)
-        .bind(contact_ids)
-        .bind(primary)
-        .fetch_one(connection)
+        .bind(&links.company_ids)
+        .bind(&links.contact_ids)
+        .bind(&links.primary)
+        .fetch_one(turn.connection())
         .await
-        .attempting("applying links")?;
-    Ok(LinkTally { added, removed, changed })
+        .attempting("comparing links")
+}
+
+async fn insert(turn: &mut Turn, scope: &Scope, links: &Links<'_>) -> Result<()> {
+    if links.company_ids.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "insert into contact_link (workspace_id, hub_id, hubspot_company_id, hubspot_contact_id, primary_company)
+         select $1, $2, * from unnest($3::text[], $4::text[], $5::bool[])",
+    )
+    .bind(scope.workspace)
+    .bind(scope.hub.0)
+    .bind(&links.company_ids)
+    .bind(&links.contact_ids)
+    .bind(&links.primary)
+    .execute(turn.connection())
+    .await
+    .attempting("adding links")?;
+    Ok(())
+}
+
+async fn update(turn: &mut Turn, scope: &Scope, links: &Links<'_>) -> Result<()> {
+    if links.company_ids.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "update contact_link l set primary_company = i.primary_company
+         from unnest($3::text[], $4::text[], $5::bool[]) as i (company_id, contact_id, primary_company)
+         where l.workspace_id = $1 and l.hub_id = $2 and l.hubspot_company_id = i.company_id
+           and l.hubspot_contact_id = i.contact_id",
+    )
+    .bind(scope.workspace)
+    .bind(scope.hub.0)
+    .bind(&links.company_ids)
+    .bind(&links.contact_ids)
+    .bind(&links.primary)
+    .execute(turn.connection())
+    .await
+    .attempting("changing links")?;
+    Ok(())
+}
+
+async fn remove(turn: &mut Turn, scope: &Scope, companies: &[CompanyContacts], links: &Links<'_>) -> Result<i64> {
+    let known: Vec<&str> = companies.iter().map(|company| company.company.as_str()).collect();
+    let gone = sqlx::query(
+        "delete from contact_link l
+         where l.workspace_id = $1 and l.hub_id = $2 and l.hubspot_company_id = any ($3)
+           and not exists (
+               select from unnest($4::text[], $5::text[]) as i (company_id, contact_id)
+               where i.company_id = l.hubspot_company_id and i.contact_id = l.hubspot_contact_id
+           )",
+    )
+    .bind(scope.workspace)
+    .bind(scope.hub.0)
+    .bind(known)
+    .bind(&links.company_ids)
+    .bind(&links.contact_ids)
+    .execute(turn.connection())
+    .await
+    .attempting("removing links")?;
+    Ok(i64::try_from(gone.rows_affected()).unwrap_or(i64::MAX))
+}
+
+/// Links turned on their side: one array a column.
+#[derive(Default)]
+struct Links<'a> {
+    company_ids: Vec<&'a str>,
+    contact_ids: Vec<&'a str>,
+    primary: Vec<bool>,
+}
+
+impl<'a> Links<'a> {
+    fn of(companies: &'a [CompanyContacts]) -> Self {
+        let mut links = Self::default();
+        for company in companies {
+            for link in &company.contacts {
+                links.push(company.company.as_str(), link.contact.as_str(), link.primary);
+            }
+        }
+        links
+    }
+
+    /// Those at these places, counted from one.
+    fn at(&self, places: Option<&[i64]>) -> Self {
+        let mut links = Self::default();
+        for place in places.unwrap_or_default().iter().filter_map(|place| usize::try_from(place - 1).ok()) {
+            links.push(self.company_ids[place], self.contact_ids[place], self.primary[place]);
+        }
+        links
+    }
+
+    fn push(&mut self, company: &'a str, contact: &'a str, primary: bool) {
+        self.company_ids.push(company);
+        self.contact_ids.push(contact);
+        self.primary.push(primary);
+    }
+
+    fn count(&self) -> i64 {
+        i64::try_from(self.company_ids.len()).unwrap_or(i64::MAX)
+    }
 }
 
 /// The ids of all contacts these companies are linked to, each once.

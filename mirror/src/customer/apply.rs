@@ -1,14 +1,15 @@
 //! Companies to customers: the only writer from HubSpot.
 
 use chrono::{DateTime, Utc};
+use entity::choice::{Lane, Mirrored};
 use hubspot::CompanyId;
 use rust_decimal::Decimal;
-use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::apply::{Keep, Outcome, SET, Scope, TRIES, Tally, json, sort, unsettled};
+use crate::apply::{Applied, Keep, SET, Scope, Verdict, Work, json};
 use crate::error::{Attempting, Result};
 use crate::field_map::resolve::CustomerPatch;
+use crate::turn::Turn;
 
 /// One company, mapped.
 #[derive(Clone, Debug)]
@@ -21,96 +22,147 @@ pub struct MappedCompany {
     pub patch: CustomerPatch,
 }
 
-/// Applies companies to their customers, inside the caller's transaction. Each company stands in the set once.
-pub async fn apply(connection: &mut PgConnection, scope: &Scope, companies: &[MappedCompany]) -> Result<Tally> {
-    let mut tally = Tally::default();
-    for set in companies.chunks(SET) {
-        let mut pending: Vec<&MappedCompany> = set.iter().collect();
-        for _ in 0..TRIES {
-            if pending.is_empty() {
-                break;
-            }
-            let (done, raced) = sort(statement(connection, scope, &pending).await?)?;
-            tally += done;
-            pending = raced.into_iter().filter_map(|index| pending.get(index).copied()).collect();
-        }
-        if !pending.is_empty() {
-            return Err(unsettled(pending.len()));
-        }
+/// Applies companies to their customers, in the caller's turn. Each company stands in the set once.
+pub async fn apply(turn: &mut Turn, scope: &Scope, companies: &[MappedCompany]) -> Result<Applied> {
+    let mut applied = Applied::default();
+    for (number, set) in companies.chunks(SET).enumerate() {
+        let work = compare(turn, scope, set).await?;
+        insert(turn, scope, set, &work).await?;
+        update(turn, scope, set, &work).await?;
+        applied.tally += work.tally;
+        applied.excluded.extend(work.excluded.into_iter().map(|place| number * SET + place));
     }
-    Ok(tally)
+    Ok(applied)
 }
 
-async fn statement(connection: &mut PgConnection, scope: &Scope, companies: &[&MappedCompany]) -> Result<Vec<Outcome>> {
-    let columns = Columns::of(scope, companies);
-    sqlx::query_as(include_str!("apply.sql"))
+async fn compare(turn: &mut Turn, scope: &Scope, set: &[MappedCompany]) -> Result<Work> {
+    let columns = Columns::of(set);
+    let verdicts: Vec<Verdict> = sqlx::query_as(include_str!("apply/compare.sql"))
         .bind(scope.workspace)
         .bind(scope.hub.0)
-        .bind(scope.clock.now())
-        .bind(columns.ids)
         .bind(columns.company_ids)
         .bind(columns.stamps)
         .bind(columns.keep)
         .bind(columns.names)
-        .bind(columns.fallback_names)
         .bind(columns.domains)
         .bind(columns.owners)
         .bind(columns.plans)
         .bind(columns.arrs)
         .bind(columns.industries)
         .bind(columns.employee_counts)
-        .bind(columns.created_ats)
         .bind(columns.custom)
         .bind(columns.tags)
-        .fetch_all(connection)
+        .fetch_all(turn.connection())
         .await
-        .attempting("applying companies")
+        .attempting("comparing companies")?;
+    Work::sort(verdicts)
+}
+
+async fn insert(turn: &mut Turn, scope: &Scope, set: &[MappedCompany], work: &Work) -> Result<()> {
+    if work.new.is_empty() {
+        return Ok(());
+    }
+    let new: Vec<&MappedCompany> = work.new.iter().filter_map(|place| set.get(*place)).collect();
+    let base = turn.number_rows(Mirrored::Customer, new.len());
+    let ids: Vec<Uuid> = new.iter().map(|_| scope.clock.new_id()).collect();
+    let names: Vec<&str> = new.iter().map(|company| company.patch.first_name()).collect();
+    let created_ats: Vec<_> = new.iter().map(|company| company.patch.created_at.as_set().copied()).collect();
+    let columns = Columns::of(new);
+    sqlx::query(include_str!("apply/insert.sql"))
+        .bind(scope.workspace)
+        .bind(scope.hub.0)
+        .bind(turn.now())
+        .bind(base)
+        .bind(ids)
+        .bind(columns.company_ids)
+        .bind(columns.stamps)
+        .bind(names)
+        .bind(columns.domains)
+        .bind(columns.owners)
+        .bind(columns.plans)
+        .bind(columns.arrs)
+        .bind(columns.industries)
+        .bind(columns.employee_counts)
+        .bind(created_ats)
+        .bind(columns.custom)
+        .bind(columns.tags)
+        .execute(turn.connection())
+        .await
+        .attempting("adding customers")?;
+    Ok(())
+}
+
+async fn update(turn: &mut Turn, scope: &Scope, set: &[MappedCompany], work: &Work) -> Result<()> {
+    if work.stored.is_empty() {
+        return Ok(());
+    }
+    let numbers = work.numbers(turn.number_changes(work.noted()));
+    let origin = turn.origin();
+    let columns = Columns::of(work.stored.iter().filter_map(|(place, _)| set.get(*place)));
+    sqlx::query(include_str!("apply/update.sql"))
+        .bind(scope.workspace)
+        .bind(scope.hub.0)
+        .bind(turn.now())
+        .bind(columns.company_ids)
+        .bind(columns.stamps)
+        .bind(columns.keep)
+        .bind(columns.names)
+        .bind(columns.domains)
+        .bind(columns.owners)
+        .bind(columns.plans)
+        .bind(columns.arrs)
+        .bind(columns.industries)
+        .bind(columns.employee_counts)
+        .bind(columns.custom)
+        .bind(columns.tags)
+        .bind(numbers)
+        .bind(work.events())
+        .bind(origin.lane().map(Lane::as_str))
+        .bind(origin.run())
+        .execute(turn.connection())
+        .await
+        .attempting("changing customers")?;
+    Ok(())
 }
 
 /// A set turned on its side: one array a column.
 #[derive(Default)]
 struct Columns<'a> {
-    ids: Vec<Uuid>,
     company_ids: Vec<&'a str>,
     stamps: Vec<Option<DateTime<Utc>>>,
     keep: Vec<i32>,
     names: Vec<Option<&'a str>>,
-    fallback_names: Vec<&'a str>,
     domains: Vec<Option<&'a str>>,
     owners: Vec<Option<Uuid>>,
     plans: Vec<Option<Uuid>>,
     arrs: Vec<Option<Decimal>>,
     industries: Vec<Option<&'a str>>,
     employee_counts: Vec<Option<i64>>,
-    created_ats: Vec<Option<DateTime<Utc>>>,
     custom: Vec<Option<&'a str>>,
     tags: Vec<Option<&'a str>>,
 }
 
 impl<'a> Columns<'a> {
-    fn of(scope: &Scope, companies: &[&'a MappedCompany]) -> Self {
+    fn of(companies: impl IntoIterator<Item = &'a MappedCompany>) -> Self {
         let mut columns = Self::default();
         for company in companies {
-            columns.push(scope, company);
+            columns.push(company);
         }
         columns
     }
 
-    fn push(&mut self, scope: &Scope, company: &'a MappedCompany) {
+    fn push(&mut self, company: &'a MappedCompany) {
         let patch = &company.patch;
         let mut keep = Keep::default();
-        self.ids.push(scope.clock.new_id());
         self.company_ids.push(company.id.as_str());
         self.stamps.push(company.modified_at);
         self.names.push(keep.bit(0, &patch.name).map(String::as_str));
-        self.fallback_names.push(&patch.fallback_name);
         self.domains.push(keep.bit(1, &patch.domain).map(String::as_str));
         self.owners.push(keep.bit(2, &patch.owner).map(|id| id.0));
         self.plans.push(keep.bit(3, &patch.plan).map(|id| id.0));
         self.arrs.push(keep.bit(4, &patch.arr).copied());
         self.industries.push(keep.bit(5, &patch.industry).map(String::as_str));
         self.employee_counts.push(keep.bit(6, &patch.employee_count).copied());
-        self.created_ats.push(patch.created_at.as_set().copied());
         self.custom.push(json(&patch.custom));
         self.tags.push(json(&patch.synced_tags));
         self.keep.push(keep.0);

@@ -4,11 +4,12 @@
 //! name. An edit that changes nothing writes nothing.
 
 use chrono::{DateTime, Utc};
-use entity::choice::{CustomerStatus, Mirrored};
+use entity::choice::{ChangeEvent, CustomerStatus, Mirrored};
 use entity::custom_field::Model as CustomField;
 use entity::id::{CustomerId, PlanId, UserId, WorkspaceId};
 use hubspot::PropertyName;
 use rust_decimal::Decimal;
+use serde_json::json;
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 
 use super::lock::Locks;
@@ -18,8 +19,10 @@ use crate::custom_field;
 use crate::custom_value::{self, StoredValues};
 use crate::database::Database;
 use crate::error::{Attempting, Code, Error, Refusal, Result};
+use crate::feed::{Entry, Origin, Subject};
 use crate::field_map::CustomerField;
 use crate::field_map::value::{self, Unreadable};
+use crate::turn::Turn;
 use crate::viewer::Viewer;
 
 const LONGEST_INDUSTRY: usize = 200;
@@ -76,20 +79,23 @@ pub struct Edit {
 pub async fn edit(database: &Database, clock: &Clock, viewer: &Viewer, id: CustomerId, edit: Edit) -> Result<()> {
     let definitions = custom_field::list(database, viewer.workspace, Some(Mirrored::Customer)).await?;
     let locks = Locks::read(database, viewer.workspace, Mirrored::Customer).await?;
-    let mut transaction = database.pool().begin().await.attempting("opening a customer's edit")?;
-    let before = lock_row(&mut transaction, viewer, id).await?;
+    let mut turn = Turn::take(database.pool(), clock, viewer.workspace, Origin::from(viewer)).await?;
+    let before = read(turn.connection(), viewer, id).await?;
 
     let mut draft = Draft { row: before.clone(), locks: &locks, refusals: Vec::new() };
     draft.apply(edit, &definitions);
-    draft.check_references(&mut transaction, viewer.workspace, &before).await?;
+    draft.check_references(turn.connection(), viewer.workspace, &before).await?;
     if !draft.refusals.is_empty() {
         return Err(Error::Refused(draft.refusals));
     }
     if draft.row == before {
         return Ok(());
     }
-    write(&mut transaction, viewer.workspace, id, draft.row, clock.now()).await?;
-    transaction.commit().await.attempting("committing a customer's edit")
+    let changed = changed(&before, &draft.row);
+    let now = turn.now();
+    write(turn.connection(), viewer.workspace, id, draft.row, now).await?;
+    turn.note(Entry::new(Subject::Customer(id), ChangeEvent::Updated).with(changed));
+    turn.commit().await
 }
 
 /// The columns an edit may touch.
@@ -107,14 +113,33 @@ struct Editable {
     custom_values: StoredValues,
 }
 
-async fn lock_row(connection: &mut PgConnection, viewer: &Viewer, id: CustomerId) -> Result<Editable> {
+/// Field to `[old, new]`, for the fields that differ.
+fn changed(before: &Editable, after: &Editable) -> serde_json::Value {
+    let plain = [
+        ("name", json!([before.name, after.name])),
+        ("domain", json!([before.domain, after.domain])),
+        ("owner", json!([before.owner_id, after.owner_id])),
+        ("plan", json!([before.plan_id, after.plan_id])),
+        ("arr", json!([before.arr.map(value::decimal_text), after.arr.map(value::decimal_text)])),
+        ("industry", json!([before.industry, after.industry])),
+        ("employee_count", json!([before.employee_count, after.employee_count])),
+        ("status", json!([before.status, after.status])),
+        ("tags", json!([before.tags, after.tags])),
+    ];
+    let plain = plain.into_iter().map(|(field, pair)| (field.to_owned(), pair));
+    let custom = before.custom_values.differing(&after.custom_values);
+    let custom = custom.map(|(field, old, new)| (format!("custom.{field}"), json!([old, new])));
+    let all = plain.chain(custom).filter(|(_, pair)| pair[0] != pair[1]);
+    serde_json::Value::Object(all.collect())
+}
+
+async fn read(connection: &mut PgConnection, viewer: &Viewer, id: CustomerId) -> Result<Editable> {
     let mut query: QueryBuilder<Postgres> = QueryBuilder::new(
         "select c.name, c.domain, c.owner_id, c.plan_id, c.arr, c.industry, c.employee_count, c.status, c.tags, \
          c.custom_values from customer c where c.workspace_id = ",
     );
     query.push_bind(viewer.workspace).push(" and c.id = ").push_bind(id);
     sight::push(&mut query, viewer.workspace, viewer.sight());
-    query.push(" for update of c");
     let row = query.build_query_as().fetch_optional(connection).await.attempting("reading a customer to edit")?;
     row.ok_or_else(|| Refusal::not_found("customer").at(["id"]).into())
 }

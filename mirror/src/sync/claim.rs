@@ -11,6 +11,7 @@ use crate::contact::link::LinkTally;
 use crate::error::{Attempting, Result};
 use crate::sync::setback::Setback;
 use crate::sync::source::Checkpoint;
+use crate::sync::stage::StagedPage;
 
 /// Proof that this worker was the last to take the run. Another's taking it over raises the epoch, and then nothing
 /// more can be committed under this claim.
@@ -25,7 +26,7 @@ pub struct Claim {
 
 /// What one commit adds to a run.
 #[derive(Clone, Debug, Default)]
-pub struct Advance {
+pub struct Advance<'a> {
     /// Companies read.
     pub companies: Tally,
     /// Companies that could not be applied.
@@ -38,6 +39,8 @@ pub struct Advance {
     pub issues: i64,
     /// Where reading companies goes on.
     pub checkpoint: Option<Checkpoint>,
+    /// The page that was read.
+    pub page: Option<StagedPage<'a>>,
 }
 
 impl Claim {
@@ -65,7 +68,7 @@ impl Claim {
     pub async fn advance(
         &self,
         connection: &mut PgConnection,
-        advance: &Advance,
+        advance: &Advance<'_>,
         announce: bool,
     ) -> Result<(), Setback> {
         let answer: Option<(bool, Option<String>)> = sqlx::query_as(
@@ -83,6 +86,10 @@ impl Claim {
                      links_added = links_added + $16, links_removed = links_removed + $17, issues = issues + $18
                  where workspace_id = $1 and id = $2 and epoch = $3 and status = 'RUNNING'
                  returning id, cancel_requested_at
+             ),
+             staged as (
+                 insert into sync_run_page (workspace_id, run_id, object, seq, ids, linked)
+                 select $1, $2, $20, $21, $22, $23 where $20 is not null
              )
              select cancel_requested_at is not null, case when $19 then pg_notify('sync_run', id::text)::text end
              from advanced",
@@ -106,6 +113,10 @@ impl Claim {
         .bind(advance.links.removed)
         .bind(advance.issues)
         .bind(announce)
+        .bind(advance.page.as_ref().map(|page| page.leaf.word()))
+        .bind(advance.page.as_ref().map(|page| page.seq))
+        .bind(advance.page.as_ref().map(|page| page.ids.as_slice()))
+        .bind(advance.page.as_ref().map(|page| page.linked.as_slice()))
         .fetch_optional(connection)
         .await
         .attempting("advancing a run")?;

@@ -4,6 +4,7 @@
 //! read, its links are read, and both are committed; the contacts it names that this run has not read yet go to the
 //! other stream, which reads them a hundred at a time.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use entity::choice::{RecordKind, RunPhase};
@@ -12,20 +13,22 @@ use hubspot::{
     Archived, BATCH, Client, CompanyContacts, CompanyId, Completeness, ContactId, Contacts, ErrorKind, PropertySet,
     Record,
 };
-use sqlx::{PgPool, PgTransaction};
+use sqlx::PgPool;
 use tokio::sync::mpsc;
 
 use crate::apply::Scope;
 use crate::contact::apply::MappedContact;
 use crate::customer::apply::MappedCompany;
 use crate::error::{Attempting, Code};
+use crate::feed::Origin;
 use crate::field_map::resolve::{Resolver, ValueIssue};
 use crate::sync::claim::{Advance, Claim, End};
 use crate::sync::issue::{self, Met};
 use crate::sync::pace::{InFlight, Pace};
 use crate::sync::setback::Setback;
 use crate::sync::source::{Checkpoint, Found, Source};
-use crate::sync::stage::{self, IdSet, Leaf, Staged};
+use crate::sync::stage::{self, IdSet, Leaf, Staged, StagedPage};
+use crate::turn::Turn;
 use crate::{contact, customer};
 
 /// What a full run works with. It lives as long as one worker's hold on the run.
@@ -33,6 +36,7 @@ pub(crate) struct Full<'a> {
     pub(crate) pool: &'a PgPool,
     pub(crate) claim: Claim,
     pub(crate) scope: Scope,
+    pub(crate) origin: Origin,
     pub(crate) client: Client,
     pub(crate) resolver: Resolver,
     pub(crate) announcer: Announcer,
@@ -57,19 +61,14 @@ impl Full<'_> {
         if met.is_empty() {
             return Ok(());
         }
-        let mut tx = self.begin("beginning to note what a run cannot follow").await?;
-        let issues = issue::open(&mut tx, &self.scope, &self.claim, met).await?;
-        self.claim.advance(&mut tx, &Advance { issues, ..Advance::default() }, true).await?;
-        tx.commit().await.attempting("committing what a run cannot follow")?;
-        Ok(())
+        let mut turn = self.turn().await?;
+        let issues = issue::open(turn.connection(), &self.scope, &self.claim, met).await?;
+        self.claim.advance(turn.connection(), &Advance { issues, ..Advance::default() }, true).await?;
+        Ok(turn.commit().await?)
     }
 
-    /// A transaction whose statements are planned each time for the tables as they are then. A first sync fills tables
-    /// that were empty when it began, and a plan kept from that moment would read them whole for every page.
-    async fn begin(&self, attempt: &'static str) -> Result<PgTransaction<'static>, Setback> {
-        let mut tx = self.pool.begin().await.attempting(attempt)?;
-        sqlx::query("set local plan_cache_mode = force_custom_plan").execute(&mut *tx).await.attempting(attempt)?;
-        Ok(tx)
+    async fn turn(&self) -> Result<Turn, Setback> {
+        Ok(Turn::take(self.pool, &self.scope.clock, self.scope.workspace, self.origin).await?)
     }
 
     async fn companies(
@@ -137,10 +136,10 @@ impl Full<'_> {
     ) -> Result<(), Setback> {
         while let Some(page) = pages.recv().await {
             let seq = seq.fetch_add(1, Ordering::Relaxed);
-            self.commit_company_page(&page, seq).await?;
+            let named = self.commit_company_page(&page, seq).await?;
             self.look_at_tables(seq).await?;
             // the other end is gone only when the whole run is being dropped
-            let _ = linked.send(contact::link::linked(&page.links));
+            let _ = linked.send(named);
         }
         Ok(())
     }
@@ -155,28 +154,33 @@ impl Full<'_> {
         Ok(())
     }
 
-    async fn commit_company_page(&self, page: &CompanyPage, seq: i64) -> Result<(), Setback> {
+    /// Gives the contacts that the companies of the page are linked to.
+    async fn commit_company_page(&self, page: &CompanyPage, seq: i64) -> Result<Vec<ContactId>, Setback> {
         let (mapped, mut met) = self.map_companies(page);
         let asked: Vec<&str> = page.records.iter().map(|record| record.id.as_str()).collect();
         met.extend(Self::unreadable_links(page));
-        let linked = contact::link::linked(&page.links);
-        let linked: Vec<&str> = linked.iter().map(ContactId::as_str).collect();
-        let targets: Vec<&str> = page.targets.iter().map(CompanyId::as_str).collect();
+        let mut linked = Vec::new();
 
-        let mut tx = self.begin("beginning a page of companies").await?;
+        let mut turn = self.turn().await?;
         let mut advance = Advance { checkpoint: page.checkpoint.clone(), ..Advance::default() };
-        if !targets.is_empty() {
-            stage::add(&mut tx, &self.claim, Leaf::Targets, seq, &targets, &[]).await?;
+        if !page.targets.is_empty() {
+            let ids = page.targets.iter().map(CompanyId::as_str).collect();
+            advance.page = Some(StagedPage { leaf: Leaf::Targets, seq, ids, linked: Vec::new() });
         }
         if !asked.is_empty() {
-            advance.companies = customer::apply::apply(&mut tx, &self.scope, &mapped).await?;
-            advance.links = contact::link::apply(&mut tx, &self.scope, &page.links).await?;
-            stage::add(&mut tx, &self.claim, Leaf::Companies, seq, &asked, &linked).await?;
-            advance.issues = self.settle(&mut tx, RecordKind::Company, &asked, &met).await?;
+            let applied = customer::apply::apply(&mut turn, &self.scope, &mapped).await?;
+            let links = without(&page.links, applied.excluded.iter().map(|place| &mapped[*place].id));
+            advance.companies = applied.tally;
+            advance.links = contact::link::apply(&mut turn, &self.scope, &links).await?;
+            linked = contact::link::linked(&links);
+            advance.issues = self.settle(turn.connection(), RecordKind::Company, &asked, &met).await?;
+            let linked = linked.iter().map(ContactId::as_str).collect();
+            advance.page = Some(StagedPage { leaf: Leaf::Companies, seq, ids: asked, linked });
         }
-        self.claim.advance(&mut tx, &advance, self.announcer.due(&self.scope)).await?;
-        tx.commit().await.attempting("committing a page of companies")?;
-        Ok(())
+        self.claim.advance(turn.connection(), &advance, self.announcer.due(&self.scope)).await?;
+        drop(advance);
+        turn.commit().await?;
+        Ok(linked)
     }
 
     fn map_companies(&self, page: &CompanyPage) -> (Vec<MappedCompany>, Vec<Met>) {
@@ -265,14 +269,13 @@ impl Full<'_> {
             .collect();
         let asked: Vec<&str> = page.asked.iter().map(ContactId::as_str).collect();
 
-        let mut tx = self.begin("beginning a page of contacts").await?;
-        let contacts = contact::apply::apply(&mut tx, &self.scope, &mapped).await?;
-        stage::add(&mut tx, &self.claim, Leaf::Contacts, seq, &asked, &[]).await?;
-        let issues = self.settle(&mut tx, RecordKind::Contact, &asked, &met).await?;
-        let advance = Advance { contacts, issues, ..Advance::default() };
-        self.claim.advance(&mut tx, &advance, self.announcer.due(&self.scope)).await?;
-        tx.commit().await.attempting("committing a page of contacts")?;
-        Ok(())
+        let mut turn = self.turn().await?;
+        let contacts = contact::apply::apply(&mut turn, &self.scope, &mapped).await?.tally;
+        let issues = self.settle(turn.connection(), RecordKind::Contact, &asked, &met).await?;
+        let page = StagedPage { leaf: Leaf::Contacts, seq, ids: asked, linked: Vec::new() };
+        let advance = Advance { contacts, issues, page: Some(page), ..Advance::default() };
+        self.claim.advance(turn.connection(), &advance, self.announcer.due(&self.scope)).await?;
+        Ok(turn.commit().await?)
     }
 
     async fn settle(
@@ -282,31 +285,31 @@ impl Full<'_> {
         records: &[&str],
         met: &[Met],
     ) -> Result<i64, Setback> {
-        if met.is_empty() && !self.issues_open {
-            return Ok(0);
+        if self.issues_open {
+            issue::close(connection, &self.scope, object, records, met).await?;
         }
-        Ok(issue::settle(connection, &self.scope, &self.claim, object, records, met).await?)
+        Ok(issue::open(connection, &self.scope, &self.claim, met).await?)
     }
 
     async fn end(&self, completeness: Completeness) -> Result<(), Setback> {
-        let mut tx = self.begin("beginning the end of a run").await?;
         let left_filter = match completeness {
-            Completeness::Complete => Some(self.left_filter(&mut tx).await?),
-            Completeness::Incomplete => {
-                let issues = issue::open(&mut tx, &self.scope, &self.claim, &[incomplete()]).await?;
-                self.claim.advance(&mut tx, &Advance { issues, ..Advance::default() }, false).await?;
-                None
-            }
+            Completeness::Complete => Some(self.left_filter().await?),
+            Completeness::Incomplete => None,
         };
-        issue::close_past(&mut tx, &self.scope, &self.claim).await?;
-        stage::clear(&mut tx, &self.claim).await?;
-        self.claim.finish(&mut tx, &self.scope.clock, &End { left_filter, ..End::succeeded() }).await?;
-        tx.commit().await.attempting("committing the end of a run")?;
-        Ok(())
+        let mut turn = self.turn().await?;
+        let tx = turn.connection();
+        if completeness == Completeness::Incomplete {
+            let issues = issue::open(tx, &self.scope, &self.claim, &[incomplete()]).await?;
+            self.claim.advance(tx, &Advance { issues, ..Advance::default() }, false).await?;
+        }
+        issue::close_past(tx, &self.scope, &self.claim).await?;
+        stage::clear(tx, &self.claim).await?;
+        self.claim.finish(tx, &self.scope.clock, &End { left_filter, ..End::succeeded() }).await?;
+        Ok(turn.commit().await?)
     }
 
     /// Live customers whose company was not among those read. They are counted and left alone.
-    async fn left_filter(&self, connection: &mut sqlx::PgConnection) -> Result<i64, Setback> {
+    async fn left_filter(&self) -> Result<i64, Setback> {
         Ok(sqlx::query_scalar(
             "select count(*) from customer c
              where c.workspace_id = $1 and c.hub_id = $2 and c.archived_at is null
@@ -319,7 +322,7 @@ impl Full<'_> {
         .bind(self.claim.workspace)
         .bind(self.scope.hub.0)
         .bind(self.claim.run)
-        .fetch_one(connection)
+        .fetch_one(self.pool)
         .await
         .attempting("counting what left the filter")?)
     }
@@ -401,6 +404,18 @@ impl Announcer {
         }
         due
     }
+}
+
+/// The links of all but these companies.
+fn without<'a>(
+    links: &'a [CompanyContacts],
+    companies: impl Iterator<Item = &'a CompanyId>,
+) -> Cow<'a, [CompanyContacts]> {
+    let left_out: Vec<&CompanyId> = companies.collect();
+    if left_out.is_empty() {
+        return Cow::Borrowed(links);
+    }
+    links.iter().filter(|company| !left_out.contains(&&company.company)).cloned().collect()
 }
 
 fn about(object: RecordKind, hubspot_id: &str, issue: ValueIssue) -> Met {

@@ -48,20 +48,6 @@ impl Met {
     }
 }
 
-/// Settles the issues of the records of one page, inside the transaction that applies it: what was met is opened or
-/// counted again, and what is open about these records and was not met any more is closed. Gives how many were met.
-pub async fn settle(
-    connection: &mut PgConnection,
-    scope: &Scope,
-    claim: &Claim,
-    object: RecordKind,
-    records: &[&str],
-    met: &[Met],
-) -> Result<i64> {
-    close(connection, scope, object, records, met).await?;
-    open(connection, scope, claim, met).await
-}
-
 /// Opens issues, or counts them again.
 pub async fn open(connection: &mut PgConnection, scope: &Scope, claim: &Claim, met: &[Met]) -> Result<i64> {
     if met.is_empty() {
@@ -116,7 +102,8 @@ pub async fn close_past(connection: &mut PgConnection, scope: &Scope, claim: &Cl
     Ok(())
 }
 
-async fn close(
+/// Closes what is open about these records and was not met any more.
+pub async fn close(
     connection: &mut PgConnection,
     scope: &Scope,
     object: RecordKind,

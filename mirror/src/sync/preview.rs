@@ -9,7 +9,7 @@ use crate::error::Attempting;
 use crate::sync::claim::{Advance, Claim, End};
 use crate::sync::setback::Setback;
 use crate::sync::source::{Found, Source};
-use crate::sync::stage::{self, Leaf};
+use crate::sync::stage::{self, Leaf, StagedPage};
 
 /// How many companies a preview shows.
 const SAMPLE: usize = 10;
@@ -88,9 +88,9 @@ impl Preview<'_> {
     ) -> Result<(), Setback> {
         let mut tx = self.pool.begin().await.attempting("beginning a preview's page")?;
         let ids: Vec<&str> = ids.iter().map(CompanyId::as_str).collect();
-        stage::add(&mut tx, &self.claim, Leaf::Companies, seq, &ids, &[]).await?;
         let companies = Tally { unchanged: i64::try_from(ids.len()).unwrap_or(i64::MAX), ..Tally::default() };
-        self.claim.advance(&mut tx, &Advance { companies, checkpoint, ..Advance::default() }, true).await?;
+        let page = Some(StagedPage { leaf: Leaf::Companies, seq, ids, linked: Vec::new() });
+        self.claim.advance(&mut tx, &Advance { companies, checkpoint, page, ..Advance::default() }, true).await?;
         tx.commit().await.attempting("committing a preview's page")?;
         Ok(())
     }

@@ -35,6 +35,9 @@ struct Orders {
     contact_map_version: i32,
 }
 
+/// The kinds of run that read everything; there is one of them at a time.
+const FULL: [RunKind; 2] = [RunKind::Initial, RunKind::Nightly];
+
 /// Asks for the run that brings everything the filter admits. One full run at a time: a second request gets the one
 /// that is under way.
 pub async fn request_initial(database: &Database, clock: &Clock, admin: &Admin) -> Result<Requested> {
@@ -46,7 +49,7 @@ pub async fn request_initial(database: &Database, clock: &Clock, admin: &Admin) 
         return Ok(Requested { run: expect(database, admin.workspace, id).await?, already_running: false });
     }
     let running = sync_run::Entity::in_workspace(admin.workspace)
-        .filter(sync_run::Column::Kind.eq(RunKind::Initial))
+        .filter(sync_run::Column::Kind.is_in(FULL))
         .filter(sync_run::Column::Status.is_in([RunStatus::Queued, RunStatus::Running]))
         .one(database.orm())
         .await
@@ -130,7 +133,7 @@ pub async fn list(
 /// The last full run that did its work, if any: it says which filter and maps are in force.
 pub async fn last_applied(database: &Database, workspace: WorkspaceId) -> Result<Option<sync_run::Model>> {
     sync_run::Entity::in_workspace(workspace)
-        .filter(sync_run::Column::Kind.eq(RunKind::Initial))
+        .filter(sync_run::Column::Kind.is_in(FULL))
         .filter(sync_run::Column::Status.is_in([RunStatus::Succeeded, RunStatus::SucceededWithIssues]))
         .order_by_desc(sync_run::Column::FinishedAt)
         .limit(1)
@@ -237,7 +240,7 @@ async fn insert(
         "insert into sync_run (workspace_id, id, kind, status, phase, hub_id, requested_by, filter, filter_version,
                                customer_map, customer_map_version, contact_map, contact_map_version, queued_at)
          values ($1, $2, $3, 'QUEUED', 'WAITING', $4, $5, $6, $7, $8, $9, $10, $11, $12)
-         on conflict (workspace_id) where kind = 'INITIAL' and status in ('QUEUED', 'RUNNING') do nothing",
+         on conflict (workspace_id) where kind in ('INITIAL', 'NIGHTLY') and status in ('QUEUED', 'RUNNING') do nothing",
     )
     .bind(admin.workspace)
     .bind(id)

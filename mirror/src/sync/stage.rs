@@ -71,7 +71,7 @@ pub enum Leaf {
 }
 
 impl Leaf {
-    fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Targets => "TARGET",
             Self::Companies => RecordKind::Company.as_str(),
@@ -132,28 +132,17 @@ impl Staged {
     }
 }
 
-/// Stages one page, inside the transaction that applies it.
-pub async fn add(
-    connection: &mut PgConnection,
-    claim: &Claim,
-    leaf: Leaf,
-    seq: i64,
-    ids: &[&str],
-    linked: &[&str],
-) -> Result<()> {
-    sqlx::query(
-        "insert into sync_run_page (workspace_id, run_id, object, seq, ids, linked) values ($1, $2, $3, $4, $5, $6)",
-    )
-    .bind(claim.workspace)
-    .bind(claim.run)
-    .bind(leaf.word())
-    .bind(seq)
-    .bind(ids)
-    .bind(linked)
-    .execute(connection)
-    .await
-    .attempting("staging a page")?;
-    Ok(())
+/// One page to stage, with the commit that applies it.
+#[derive(Clone, Debug)]
+pub struct StagedPage<'a> {
+    /// What it holds.
+    pub leaf: Leaf,
+    /// Its number in the run.
+    pub seq: i64,
+    /// The records.
+    pub ids: Vec<&'a str>,
+    /// On company pages: the contacts these companies are linked to.
+    pub linked: Vec<&'a str>,
 }
 
 /// Forgets a run's pages; they are of no use once it has ended.

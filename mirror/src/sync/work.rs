@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::choice::{RunKind, RunPhase};
+use entity::choice::{Lane, RunKind, RunPhase};
 use entity::id::{RunId, WorkspaceId};
 use entity::sync_run;
-use hubspot::{Client, HubId, Lane};
+use hubspot::{Client, HubId};
 use tokio::time::MissedTickBehavior;
 
 use crate::apply::Scope;
@@ -15,6 +15,7 @@ use crate::company_filter::CompanyFilter;
 use crate::connection::{Connection, Connections};
 use crate::database::Database;
 use crate::error::{Attempting, Code, Error, Result};
+use crate::feed::Origin;
 use crate::job;
 use crate::sync::claim::{Claim, End, Failure};
 use crate::sync::full::{Announcer, Full};
@@ -77,7 +78,7 @@ impl Engine {
     }
 
     async fn drive(&self, claim: Claim, run: &sync_run::Model) -> Result<(), Setback> {
-        let (connection, client) = self.connections.open(claim.workspace, Lane::Bulk).await?;
+        let (connection, client) = self.connections.open(claim.workspace, hubspot::Lane::Bulk).await?;
         if connection.hub.0 != run.hub_id {
             return Err(Setback::Final(Failure {
                 code: Code::DifferentAccount,
@@ -88,8 +89,14 @@ impl Engine {
         let scope = Scope { workspace: claim.workspace, hub: HubId(run.hub_id), clock: self.clock.clone() };
         let filter: CompanyFilter = read_back("filter", &run.filter)?;
         match run.kind {
-            RunKind::Initial => Box::pin(self.full(claim, run, scope, (&connection, client), filter)).await,
+            RunKind::Initial | RunKind::Nightly => {
+                Box::pin(self.full(claim, run, scope, (&connection, client), filter)).await
+            }
             RunKind::Preview => Box::pin(self.preview(claim, run, scope, client, filter)).await,
+            RunKind::RealTime | RunKind::CatchUp | RunKind::SingleRecord => Err(Setback::Ours(Error::Broken {
+                attempted: "working on a run",
+                reason: format!("a run of kind {} is not one to work on", run.kind.as_str()),
+            })),
         }
     }
 
@@ -101,7 +108,9 @@ impl Engine {
         (connection, client): (&Connection, Client),
         filter: CompanyFilter,
     ) -> Result<(), Setback> {
-        replaced::archive_customers(self.database.pool(), &claim, &scope).await?;
+        let lane = if run.kind == RunKind::Nightly { Lane::Nightly } else { Lane::Initial };
+        let origin = Origin::HubSpot { lane, run: Some(claim.run) };
+        replaced::archive_customers(self.database.pool(), &claim, &scope, origin).await?;
         let (resolver, met) = prepare::resolver(&self.database, &client, connection, run).await?;
         let plan = self.plan(claim, run, &client, &filter, resolver.company_properties()).await?;
         let (staged, source) = self.source(claim, run, &client, &plan, filter, resolver.company_properties()).await?;
@@ -109,6 +118,7 @@ impl Engine {
             pool: self.database.pool(),
             claim,
             scope,
+            origin,
             client,
             resolver,
             announcer: Announcer::new(),

@@ -3,19 +3,19 @@ use crate::fixture::{Fixture, refusal};
 use user::AssignableRole;
 
 #[tokio::test]
-async fn a_workspace_starts_with_its_owner_its_counters_and_nothing_else() {
+async fn a_workspace_starts_with_its_owner_its_counter_and_nothing_else() {
     let fixture = Fixture::new().await;
     let workspace = read(&fixture.db, fixture.workspace).await.unwrap();
     assert_eq!(workspace.name, "Acme");
-    assert_eq!(workspace.time_zone, "Europe/Berlin");
+    assert_eq!(workspace.time_zone, "UTC");
     assert_eq!(workspace.fallback_owner_id, Some(fixture.owner.user));
-    let counters: Vec<(String, i64)> =
-        sqlx::query_as("select object, last from display_counter where workspace_id = $1 order by object")
+    let counters: (i64, i64, i64) =
+        sqlx::query_as("select customers, contacts, changes from counter where workspace_id = $1")
             .bind(fixture.workspace)
-            .fetch_all(fixture.db.pool())
+            .fetch_one(fixture.db.pool())
             .await
             .unwrap();
-    assert_eq!(counters, [("CONTACT".to_owned(), 0), ("CUSTOMER".to_owned(), 0)]);
+    assert_eq!(counters, (0, 0, 0));
     assert!(plan::list(&fixture.db, fixture.workspace).await.unwrap().is_empty());
 }
 

@@ -50,6 +50,13 @@ pub struct CustomerPatch {
     pub synced_tags: JsonText,
 }
 
+impl CustomerPatch {
+    /// What a new customer is called.
+    pub fn first_name(&self) -> &str {
+        self.name.as_set().unwrap_or(&self.fallback_name)
+    }
+}
+
 /// Everything about customers that does not depend on a record.
 #[derive(Debug)]
 pub(super) struct Compiled {

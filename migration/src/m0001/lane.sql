@@ -1,0 +1,29 @@
+-- What the lanes beside the first sync remember.
+
+-- Records that something happened to and that are to be read again: at most one row each, however many events.
+create table dirty_record (
+    workspace_id uuid not null,
+    hub_id       bigint not null,
+    object       text not null check (object in ('COMPANY', 'CONTACT', 'DEAL')),
+    hubspot_id   text collate "C" not null,
+    -- raised by every event, so that a mark set while the record is being read survives
+    mark         bigint not null default 1,
+    -- HubSpot erased this contact for privacy, which reading it again does not tell
+    erased       boolean not null default false,
+    marked_at    timestamptz not null,
+    primary key (workspace_id, object, hubspot_id)
+) with (fillfactor = 50);
+
+create table lane_state (
+    workspace_id     uuid primary key references workspace,
+    -- the last moment the real-time lane was confirmed in step
+    in_step_at       timestamptz,
+    -- the last webhook that named a record of this account
+    delivered_at     timestamptz,
+    -- the end of the last full run that was whole
+    full_sync_at     timestamptz,
+    -- the last night, by its UTC date, that was asked for
+    night            date,
+    -- fences workers of the refresh lane
+    refresh_epoch    bigint not null default 0
+) with (fillfactor = 50);

@@ -1,0 +1,28 @@
+-- Says of up to a thousand contact records what is to be done; the rules are those of companies.
+select case
+           when c.id is null then case when exists (
+               select from exclusion x
+               where x.workspace_id = $1 and x.hub_id = $2 and x.object = 'CONTACT' and x.hubspot_id = i.record_id
+           ) then 'EXCLUDED' else 'NEW' end
+           when i.stamp < c.hubspot_modified_at then 'STALE'
+           when c.archived_at is not null then 'RETURNS'
+           when (i.keep & 1 = 0 and c.first_name is distinct from i.first_name)
+               or (i.keep & 2 = 0 and c.last_name is distinct from i.last_name)
+               or (i.keep & 4 = 0 and c.email is distinct from i.email)
+               or (i.keep & 8 = 0 and c.title is distinct from i.title)
+               or (i.keep & 16 = 0 and c.phone is distinct from i.phone)
+               or (i.custom is not null
+                   and jsonb_strip_nulls(c.custom_values || i.custom::jsonb) is distinct from c.custom_values) then 'DIFFERS'
+           when i.stamp is distinct from c.hubspot_modified_at then 'RESTAMPED'
+           else 'SAME'
+       end as verdict,
+       array_agg(i.ord) as places
+from unnest($3::text[], $4::timestamptz[], $5::int4[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
+            $11::text[])
+     with ordinality as i (record_id, stamp, keep, first_name, last_name, email, title, phone, custom, ord)
+left join lateral (
+    select * from contact
+    where workspace_id = $1 and hub_id = $2 and hubspot_contact_id = i.record_id
+    limit 1
+) c on true
+group by 1
