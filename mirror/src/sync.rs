@@ -18,10 +18,11 @@
 //! [`prepare`] asks the account what [`plan`] and the field map need; [`source`] reads companies the planned way;
 //! [`full`] drives a run from first page to last; [`preview`] looks without writing; [`stage`] remembers what was read;
 //! [`issue`] keeps what did not go through; [`setback`] sorts what stops a run; [`progress`] wakes those who watch;
-//! [`replaced`] archives what came from an account that another one took the place of.
+//! [`guard`] stands before every archive that HubSpot causes; [`replaced`] archives what came from an account that another one took the place of.
 
 pub mod claim;
 mod full;
+pub mod guard;
 pub mod issue;
 pub mod pace;
 pub mod plan;

@@ -107,6 +107,11 @@ impl Turn {
         self.entries.push(entry);
     }
 
+    /// The changes noted so far. They are rows only when the turn is committed.
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     /// Commits everything written in this turn, with its numbers and changes.
     pub async fn commit(mut self) -> Result<()> {
         self.settle().await?;
