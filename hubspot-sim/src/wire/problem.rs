@@ -114,6 +114,18 @@ impl Problem {
         self
     }
 
+    /// The same under other words, wherever the body repeats them.
+    pub(crate) fn with_message(mut self, message: &str) -> Self {
+        if let ProblemBody::Json(body) = &mut self.body {
+            for name in ["message", "error_description"] {
+                if let Some(field) = body.get_mut(name) {
+                    *field = Value::from(message);
+                }
+            }
+        }
+        self
+    }
+
     pub(crate) fn with_field(mut self, name: &str, value: Value) -> Self {
         if let ProblemBody::Json(body) = &mut self.body {
             body.insert(name.to_owned(), value);
