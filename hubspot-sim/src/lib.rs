@@ -4,9 +4,8 @@
 //!
 //! [`settings`] says what a simulator is; `simulator` runs it over a `world`. `portal` is an account, filled by `data`
 //! and shown over HTTP by `wire`, which asks `oauth` who is calling, `limits` whether they may and [`faults`] whether
-//! something goes wrong; [`calls`] remembers. What happens in an account goes out through [`webhooks`] and
-//! into the `journal`. [`control`] is the tester's hand, `clock` the time, [`cli`]
-//! the executable.
+//! something goes wrong; [`calls`] remembers. What happens in an account goes out through [`webhooks`] and into the
+//! `journal`. [`control`] is the tester's hand, `clock` the time, [`cli`] the executable.
 
 pub mod calls;
 pub mod cli;

@@ -54,7 +54,15 @@ struct State {
     serial: u64,
 }
 
-/// The outcome of an exchange of a code.
+/// What a code was good for.
+#[derive(Debug)]
+pub(crate) struct Redeemed {
+    pub(crate) grant: Grant,
+    /// Whether the account did not have the app before.
+    pub(crate) newly_installed: bool,
+}
+
+/// Why a code was good for nothing.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum CodeError {
     Unknown,
@@ -96,8 +104,8 @@ impl Grants {
         code
     }
 
-    /// Takes a code, once.
-    pub(crate) fn redeem(&self, code: &str, redirect_uri: &str, now: Millis) -> Result<Grant, CodeError> {
+    /// Takes a code, once. With it the app is installed, if it was not.
+    pub(crate) fn redeem(&self, code: &str, redirect_uri: &str, now: Millis) -> Result<Redeemed, CodeError> {
         let mut state = self.lock();
         let Some(known) = state.codes.get(code) else { return Err(CodeError::Unknown) };
         if known.redirect_uri != redirect_uri {
@@ -109,8 +117,8 @@ impl Grants {
         if expired {
             return Err(CodeError::Expired);
         }
-        state.install(&grant);
-        Ok(grant)
+        let newly_installed = state.install(&grant);
+        Ok(Redeemed { grant, newly_installed })
     }
 
     /// A new access token for a grant.
@@ -215,10 +223,9 @@ impl Grants {
 }
 
 impl State {
-    fn install(&mut self, grant: &Grant) {
-        if let Some(hub) = grant.hub {
-            self.installed.insert(hub, grant.clone());
-        }
+    /// Says whether the account did not have the app.
+    fn install(&mut self, grant: &Grant) -> bool {
+        grant.hub.is_some_and(|hub| self.installed.insert(hub, grant.clone()).is_none())
     }
 }
 

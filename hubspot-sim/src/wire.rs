@@ -12,6 +12,7 @@ mod lists;
 mod oauth;
 mod objects;
 mod owners;
+mod partial;
 mod pipelines;
 mod problem;
 mod properties;

@@ -10,7 +10,7 @@ use crate::faults::Faults;
 use crate::journal::Journal;
 use crate::journal::entry::Lifecycle;
 use crate::limits::RateLimiter;
-use crate::oauth::{CodeError, Grant, Grants};
+use crate::oauth::{CodeError, Grant, Grants, Redeemed};
 use crate::portal::Portal;
 use crate::portal::change::ChangeError;
 use crate::settings::{AccountSpec, Settings};
@@ -80,8 +80,8 @@ impl World {
     /// Takes a code, once, with which the app is installed.
     pub(crate) fn redeem(&self, code: &str, redirect_uri: &str) -> Result<Grant, CodeError> {
         let now = self.now();
-        let grant = self.grants.redeem(code, redirect_uri, now)?;
-        if let Some(hub) = grant.hub {
+        let Redeemed { grant, newly_installed } = self.grants.redeem(code, redirect_uri, now)?;
+        if let Some(hub) = grant.hub.filter(|_| newly_installed) {
             self.journal.lifecycle(hub, Lifecycle::Installed, now);
         }
         Ok(grant)

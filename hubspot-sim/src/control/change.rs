@@ -126,6 +126,11 @@ pub enum Change {
         /// The list.
         list: u64,
     },
+    /// A deleted list comes back as it was.
+    RestoreList {
+        /// The list.
+        list: u64,
+    },
     /// HubSpot starts or stops working out who is on a list.
     SetListProcessing {
         /// The list.
@@ -230,6 +235,10 @@ impl Change {
             }
             Self::DeleteList { list } => {
                 find_list(portal, *list)?.deleted_at = Some(now);
+                Ok(done)
+            }
+            Self::RestoreList { list } => {
+                find_list(portal, *list)?.deleted_at = None;
                 Ok(done)
             }
             Self::SetListProcessing { list, processing } => {

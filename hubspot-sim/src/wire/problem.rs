@@ -109,6 +109,11 @@ impl Problem {
         )
     }
 
+    /// 429 of the token endpoint, which has a limit of its own.
+    pub(crate) fn too_many_tokens() -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITS", "You have reached your rate limit.")
+    }
+
     pub(crate) fn with_header(mut self, name: HeaderName, value: String) -> Self {
         self.headers.push((name, value));
         self

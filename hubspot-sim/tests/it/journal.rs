@@ -189,16 +189,22 @@ async fn an_uninstall_is_told_and_ends_the_accounts_subscriptions() {
     let (control, hub) = (app.installed.simulator.control(), app.installed.hub);
     let uninstalled = json!({"subscriptionType": "APP_LIFECYCLE_EVENT", "eventTypeId": "4-1916193", "properties": []});
     app.subscribe(uninstalled).await;
+    app.subscribe(json!({"subscriptionType": "APP_LIFECYCLE_EVENT", "eventTypeId": "4-1909196"})).await;
     app.subscribe_to_all().await;
+    control.install(hub).unwrap();
     control.uninstall(hub);
     control.create(hub, COMPANY, &[]).unwrap();
     let (events, _) = app.read(None).await;
     assert_eq!(events.len(), 1);
     assert_eq!((&events[0]["type"], &events[0]["eventTypeId"]), (&json!("app_lifecycle_event"), &json!("4-1916193")));
     let listed: Value = app.get(SUBSCRIPTIONS).await.json().await.unwrap();
-    assert_eq!(listed["results"].as_array().unwrap().len(), 1);
+    assert_eq!(listed["results"].as_array().unwrap().len(), 2, "the app's own stay");
     let object = json!({"subscriptionType": "OBJECT", "portalId": hub, "objectTypeId": "0-2", "actions": ["CREATE"]});
     assert_eq!(app.call(Method::POST, SUBSCRIPTIONS, Some(object)).await.status(), 400, "the app is not there");
+    control.install(hub).unwrap();
+    let (events, _) = app.read(None).await;
+    assert_eq!(events.last().unwrap()["eventTypeId"], "4-1909196", "a second consent is no install, this one is");
+    assert_eq!(events.len(), 2);
 }
 
 #[tokio::test]
