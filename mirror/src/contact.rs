@@ -4,7 +4,10 @@
 //! [`of_customer`] follows a customer's links and knows who is primary; [`apply`] and [`link`] are the only writers from
 //! HubSpot.
 
+pub mod alias;
 pub mod apply;
+pub mod archive;
+pub mod erase;
 pub mod link;
 pub mod of_customer;
 pub mod page;

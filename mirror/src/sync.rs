@@ -21,16 +21,26 @@
 //! [`progress`] wakes those who watch; [`guard`] stands before every archive that HubSpot causes; [`replaced`] archives
 //! what came from an account that another one took the place of.
 
+pub mod absence;
 pub mod claim;
+pub mod definitions;
+mod dirty;
 mod full;
+mod gate;
 pub mod guard;
+pub mod inbox;
 pub mod issue;
 pub mod look_up;
+mod mapping;
+mod membership;
+mod merge;
 pub mod pace;
 pub mod plan;
 mod prepare;
 pub mod preview;
 pub mod progress;
+mod reading;
+mod refresh;
 mod replaced;
 pub mod run;
 pub mod setback;
