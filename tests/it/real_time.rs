@@ -135,7 +135,7 @@ async fn p28_hubspots_trouble_loses_nothing() -> anyhow::Result<()> {
     let (world, tenant) = in_step(4, 4).await?;
     let (hubspot, hub) = (world.hubspot(), world.hub());
     let company = hubspot.ids(hub, COMPANY)?[0];
-    hubspot.arm(Fault::on("/crm/objects/*/companies/batch/read", Trouble::Status(503)).times(8));
+    hubspot.arm(Fault::on("/crm/objects/*/companies/batch/read", Trouble::status(503)).times(8));
     hubspot.update(hub, COMPANY, company, &[("name", "After the trouble")])?;
     world.in_step(&tenant, |_| true).await?;
     Ok(())
