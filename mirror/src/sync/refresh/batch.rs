@@ -12,6 +12,7 @@ use super::companies::{Companies, Question};
 use super::contacts::Contacts;
 use super::lane::Lane;
 use super::log::{Counts, Log};
+use crate::apply::Expected;
 use crate::company_filter::CompanyFilter;
 use crate::contact::apply::MappedContact;
 use crate::customer::apply::MappedCompany;
@@ -142,10 +143,10 @@ impl Batch<'_> {
         let scope = self.lane.scope();
         let Companies { links, merges, departures, failed, .. } = &read.companies;
         let merged = merge::settle_companies(turn, scope, merges).await?;
-        let applied = customer::apply::apply(turn, scope, &read.customers).await?;
+        let applied = customer::apply::apply(turn, scope, &read.customers, Expected::Anything).await?;
         let excluded: HashSet<&CompanyId> = applied.excluded.iter().map(|place| &read.customers[*place].id).collect();
         let links: Vec<_> = links.iter().filter(|links| !excluded.contains(&links.company)).cloned().collect();
-        counts.links += contact::link::apply(turn, scope, &links).await?;
+        counts.links += contact::link::apply(turn, scope, &links, Expected::Anything).await?;
         let live: Vec<&str> = read.customers.iter().map(|company| company.id.as_str()).collect();
         if !live.is_empty() {
             guard::withdraw(turn, scope, &live).await?;
@@ -191,7 +192,7 @@ impl Batch<'_> {
         let scope = self.lane.scope();
         let Contacts { links, merges, gone, failed, .. } = &read.contacts;
         let merged = merge::settle_contacts(turn, scope, merges).await?;
-        counts.contacts = contact::apply::apply(turn, scope, &read.people).await?.tally;
+        counts.contacts = contact::apply::apply(turn, scope, &read.people, Expected::Anything).await?.tally;
         counts.links += contact::link::of_contacts::apply(turn, scope, links).await?;
         counts.contacts_archived = merged + contact::archive::archive(turn, scope, gone).await?;
         counts.contacts_failed = count(failed.len());
