@@ -17,18 +17,34 @@
 //! [`run`] is the row that people ask for and watch; [`work`] is what a worker does with it, under its [`claim`];
 //! [`prepare`] asks the account what [`plan`] and the field map need; [`source`] reads companies the planned way;
 //! [`full`] drives a run from first page to last; [`preview`] looks without writing; [`stage`] remembers what was read;
-//! [`issue`] keeps what did not go through; [`look_up`] reads runs and issues by id; [`setback`] sorts what stops a run; [`progress`] wakes those who watch;
-//! [`replaced`] archives what came from an account that another one took the place of.
+//! [`issue`] keeps what did not go through; [`look_up`] reads runs and issues by id; [`setback`] sorts what stops a run;
+//! [`progress`] wakes those who watch; [`replaced`] archives what came from an account that another one took the place of.
+//!
+//! What HubSpot says has changed comes in at [`inbox`], through the [`gate`], as [`dirty`] marks; [`refresh`] reads those
+//! records again, with what it remembers of the account in [`definitions`]. [`reading`] reads records by id, [`absence`]
+//! proves what became of those that are missing, [`membership`] asks whether the filter admits a company; [`mapping`] and
+//! [`merge`] make of records what apply takes; [`guard`] stands before every archive that HubSpot causes.
 
+pub mod absence;
 pub mod claim;
+pub mod definitions;
+mod dirty;
 mod full;
+mod gate;
+pub mod guard;
+pub mod inbox;
 pub mod issue;
 pub mod look_up;
+mod mapping;
+mod membership;
+mod merge;
 pub mod pace;
 pub mod plan;
 mod prepare;
 pub mod preview;
 pub mod progress;
+mod reading;
+mod refresh;
 mod replaced;
 pub mod run;
 pub mod setback;
