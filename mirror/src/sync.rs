@@ -19,17 +19,24 @@
 //! [`full`] drives a run from first page to last; [`preview`] looks without writing; [`stage`] remembers what was read;
 //! [`issue`] keeps what did not go through; [`look_up`] reads runs and issues by id; [`setback`] sorts what stops a run; [`progress`] wakes those who watch;
 //! [`replaced`] archives what came from an account that another one took the place of.
+//!
+//! For single companies: [`reading`] asks for records by id, [`membership`] whether the filter admits them;
+//! [`company_status`] says why a company is not here, and [`restore`] brings customers back.
 
 pub mod claim;
+pub mod company_status;
 mod full;
 pub mod issue;
 pub mod look_up;
+mod membership;
 pub mod pace;
 pub mod plan;
 mod prepare;
 pub mod preview;
 pub mod progress;
+mod reading;
 mod replaced;
+pub mod restore;
 pub mod run;
 pub mod setback;
 pub mod source;

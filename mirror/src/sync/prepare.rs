@@ -23,7 +23,7 @@ use crate::sync::plan::{self, Ask, Facts, Plan};
 use crate::sync::setback::Setback;
 
 /// The property that says which stage a company is in.
-const STAGE: &str = "lifecyclestage";
+pub(crate) const STAGE: &str = "lifecyclestage";
 
 /// Makes what reads records the way the run's maps say, and tells what of the maps cannot be followed.
 pub(crate) async fn resolver(
