@@ -68,13 +68,15 @@ pub(crate) enum Question {
     Links { from: ObjectKind, to: ObjectKind },
     /// All lists.
     Lists,
+    /// The lists that records are on.
+    Memberships,
 }
 
 impl Question {
     /// The limit it counts against.
     pub(crate) fn bucket(self) -> Bucket {
         match self {
-            Self::Records(_) | Self::Lists => Bucket::General,
+            Self::Records(_) | Self::Lists | Self::Memberships => Bucket::General,
             Self::Search(_) => Bucket::Search,
             Self::Links { .. } => Bucket::Associations,
         }
@@ -87,6 +89,7 @@ impl Question {
             Self::Search(kind) => Api::Objects.at(base, &[kind.name(), "search"]),
             Self::Links { from, to } => Api::Associations.at(base, &[from.name(), to.name(), "batch", "read"]),
             Self::Lists => Api::Lists.at(base, &["all"]),
+            Self::Memberships => Api::Lists.at(base, &["records", "memberships", "batch", "read"]),
         }
     }
 }
@@ -111,6 +114,7 @@ mod tests {
             Question::Search(company),
             Question::Links { from: company, to: contact },
             Question::Lists,
+            Question::Memberships,
         ] {
             let url = question.at(&base);
             assert!(["/batch/read", "/search", "/all"].iter().any(|end| url.path().ends_with(end)), "{url}");
