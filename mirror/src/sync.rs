@@ -24,11 +24,13 @@
 //! records again, with what it remembers of the account in [`definitions`]. [`reading`] reads records by id, [`absence`]
 //! proves what became of those that are missing, [`membership`] asks whether the filter admits a company; [`mapping`] and
 //! [`merge`] make of records what apply takes; [`guard`] stands before every archive that HubSpot causes.
+//! [`company_status`] says why a company is not here, and [`restore`] brings customers back.
 
 pub mod absence;
 pub mod claim;
 pub mod definitions;
 mod dirty;
+pub mod company_status;
 mod full;
 mod gate;
 pub mod guard;
@@ -46,6 +48,7 @@ pub mod progress;
 mod reading;
 mod refresh;
 mod replaced;
+pub mod restore;
 pub mod run;
 pub mod setback;
 pub mod source;

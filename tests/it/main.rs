@@ -6,8 +6,11 @@ const PIVOTAL: &str = env!("CARGO_BIN_EXE_pivotal-under-test");
 mod story;
 
 mod company_filter;
+mod company_status;
 mod conformance;
 mod connection;
+mod customer_contacts;
+mod customer_life;
 mod field_map;
 mod harness;
 mod keys;

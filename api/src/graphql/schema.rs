@@ -10,6 +10,7 @@ use super::access::AccessMutation;
 use super::api_key::ApiKeyMutation;
 use super::catalogue::CatalogueQuery;
 use super::company_filter::{CompanyFilterMutation, CompanyFilterQuery};
+use super::company_status::CompanyStatusQuery;
 use super::contact::of_customer::CustomerContactMutation;
 use super::contact::query::ContactQuery;
 use super::custom_field::CustomFieldMutation;
@@ -40,6 +41,7 @@ pub(crate) struct Query(
     CustomerQuery,
     ContactQuery,
     ExclusionQuery,
+    CompanyStatusQuery,
     IntegrationQuery,
     CatalogueQuery,
     CompanyFilterQuery,
