@@ -139,7 +139,7 @@ impl Turn {
             .bind(self.numbers.changes)
             .bind(base)
             .bind(self.now)
-            .bind(self.origin.actor())
+            .bind(self.origin.actor().as_str())
             .bind(self.origin.user())
             .bind(self.origin.key())
             .bind(self.origin.lane().map(entity::choice::Lane::as_str))
