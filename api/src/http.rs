@@ -2,6 +2,7 @@
 
 pub mod graphql;
 mod health;
+mod history;
 mod key;
 pub mod oauth;
 
@@ -78,8 +79,9 @@ fn answering(parts: &Parts) -> anyhow::Result<Router> {
         GraphQLService::new(parts.schema.clone(), gate, settings, move || ids.make()).stopped_by(parts.stop.clone());
     let (database, clock, rights) = (parts.database.clone(), parts.clock.clone(), parts.rights.clone());
     let doorkeeper = Doorkeeper { database, clock, rights };
+    let history = history::routes(doorkeeper.clone());
     let graphql = graphql::routes(service, move |key| doorkeeper.clone().admit(key));
-    Ok(graphql.merge(oauth::routes(parts.connections.clone())))
+    Ok(graphql.merge(history).merge(oauth::routes(parts.connections.clone())))
 }
 
 async fn nothing_here() -> (StatusCode, &'static str) {

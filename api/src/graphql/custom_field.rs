@@ -208,8 +208,8 @@ impl CustomFieldMutation {
         UpdateCustomFieldPayload::of(done.await)
     }
 
-    /// Deletes a field and everything it held, for good; only history keeps its former values. A field that a HubSpot property feeds must be taken out of the
-    /// field map first. Owner and admins only.
+    /// Deletes a field and everything it held, for good; only history keeps its former values. A field that a HubSpot
+    /// property feeds must be taken out of the field map first. Owner and admins only.
     async fn delete_custom_field(
         &self,
         ctx: &Context<'_>,

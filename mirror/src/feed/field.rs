@@ -38,6 +38,14 @@ impl Field {
         }
     }
 
+    /// The HubSpot property that gives these tags.
+    pub fn property(&self) -> Option<&str> {
+        match self {
+            Self::TagsOf(property) => Some(property),
+            Self::BuiltIn(_) | Self::Owner | Self::Plan | Self::Custom(_) => None,
+        }
+    }
+
     /// Its name in the API, unless that is for an admin to choose.
     pub fn built_in_name(&self) -> Option<String> {
         match self {

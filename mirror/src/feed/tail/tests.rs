@@ -157,7 +157,10 @@ async fn p46_many_writers_lose_nothing_and_repeat_nothing_and_numbers_follow_com
 
     for events in seen {
         let numbers: Vec<i64> = events.iter().map(|event| event.happening.number).collect();
-        assert_eq!(numbers, Vec::from_iter(1..=i64::try_from(expected).unwrap()), "each number once, in order");
+        assert!(
+            numbers.iter().copied().eq(1..=i64::try_from(expected).unwrap()),
+            "each number once, in order: {numbers:?}"
+        );
         let mut by_writer: HashMap<String, Vec<String>> = HashMap::new();
         for event in &events {
             let said = event.fields[0].new.as_str().unwrap();
