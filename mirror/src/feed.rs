@@ -71,11 +71,16 @@ pub enum Origin {
 
 impl Origin {
     /// What kind of actor.
-    pub fn actor(self) -> Actor {
+    pub fn kind(self) -> Actor {
         match self {
             Self::HubSpot { .. } => Actor::HubSpot,
             Self::User { .. } => Actor::User,
         }
+    }
+
+    /// The column's word.
+    pub(crate) fn actor(self) -> &'static str {
+        self.kind().as_str()
     }
 
     /// The person.

@@ -93,7 +93,7 @@ async fn p46_subscribers_of_two_replicas_hear_what_many_wrote_in_the_order_of_co
         let mut subscription = follow(&tenant.admin.at(&replicas[usize::from(hops)]), start, None).await?;
         while heard.len() < WRITERS * EDITS {
             heard.push(next(&mut subscription).await?);
-            if hops && heard.len() % 10 == 0 {
+            if hops && heard.len().is_multiple_of(10) {
                 let last = heard.last().context("just heard")?["cursor"].clone();
                 subscription = follow(&tenant.admin.at(&replicas[heard.len() / 10 % 2]), &last, None).await?;
             }

@@ -48,7 +48,7 @@ pub(super) fn row(entry: &Line, names: &Names) -> String {
         change.map(|change| names.texts(&change.field, &change.old).join(BETWEEN)),
         change.map(|change| names.texts(&change.field, &change.new).join(BETWEEN)),
         happening.reason.map(|reason| reason.as_str().to_owned()),
-        Some(origin.actor().as_str().to_owned()),
+        Some(origin.kind().as_str().to_owned()),
         user,
         key.map(|key| key.name.clone()),
         key.map(|key| key.prefix.clone()),
