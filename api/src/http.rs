@@ -26,7 +26,7 @@ use tower_http::trace::TraceLayer;
 use url::Url;
 
 use self::graphql::gate::Gate;
-use self::graphql::origin::WebOrigin;
+use self::graphql::origin::{Origins, WebOrigin};
 use self::graphql::{GraphQLService, Settings};
 use self::key::{Doorkeeper, RequestIds};
 use crate::graphql::limits::Limits;
@@ -71,18 +71,16 @@ fn answering(parts: &Parts) -> anyhow::Result<Router> {
         .context("building the gate before the schema")?
         .with_scalar::<Decimal>()
         .with_scalar::<DateTime<Utc>>();
-    let settings = Settings {
-        own_origin: Some(WebOrigin::of(&parts.public_url)),
-        allowed_origins: parts.allowed_origins.clone(),
-        request_timeout: Duration::from_secs(10),
-        ..Settings::default()
-    };
+    let (own_origin, allowed_origins) = (Some(WebOrigin::of(&parts.public_url)), parts.allowed_origins.clone());
+    let cors = Origins::new(own_origin.clone(), allowed_origins.clone()).cors();
+    let settings =
+        Settings { own_origin, allowed_origins, request_timeout: Duration::from_secs(10), ..Settings::default() };
     let ids = RequestIds::new(parts.clock.clone());
     let service =
         GraphQLService::new(parts.schema.clone(), gate, settings, move || ids.make()).stopped_by(parts.stop.clone());
     let (database, clock, rights) = (parts.database.clone(), parts.clock.clone(), parts.rights.clone());
     let doorkeeper = Doorkeeper { database, clock, rights };
-    let history = history::routes(doorkeeper.clone());
+    let history = history::routes(doorkeeper.clone(), cors);
     let graphql = graphql::routes(service, move |key| doorkeeper.clone().admit(key));
     Ok(graphql.merge(history).merge(oauth::routes(parts.connections.clone())))
 }

@@ -8,7 +8,7 @@
 //! Who may see a customer is asked when a message goes out, not when the change was read: a member hears of a customer
 //! as long as it is theirs, and not a second longer.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,7 +36,7 @@ use super::node::GlobalId;
 use super::page::{open, seal};
 use super::sync_run::SyncRun;
 
-/// The longest a lost notification is felt, and the longest that customers are shown as they were read.
+/// The longest a lost notification is felt, and the longest that what was read waits to go out.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// The feed, inside cursors.
@@ -152,9 +152,8 @@ impl CustomerChangeSubscription {
         let place = or_fault(start(&database, viewer.workspace, after.as_deref()).await)?;
         let columns = columns(&ctx.look_ahead());
         let tail = Tail::new(database.clone(), viewer.workspace, only, place);
-        let read = VecDeque::new();
-        let following =
-            Following { database, viewer, columns, one: only.is_some(), tail, woken, read, seen: None, ended: false };
+        let (one, piece) = (only.is_some(), Piece::new(Instant::now(), Vec::new(), Vec::new()));
+        let following = Following { database, viewer, columns, one, tail, woken, piece, ended: false };
         Ok(stream::unfold(following, Following::next))
     }
 }
@@ -207,16 +206,14 @@ struct Following {
     one: bool,
     tail: Tail,
     woken: watch::Receiver<()>,
-    /// What was read and has not gone out.
-    read: VecDeque<Event>,
-    /// The customers of what was read.
-    seen: Option<Seen>,
+    piece: Piece,
     ended: bool,
 }
 
-/// Customers as they were at a moment, and the answers that changes read together share.
-struct Seen {
+/// What was read and has not gone out.
+struct Piece {
     at: Instant,
+    events: VecDeque<Event>,
     customers: HashMap<CustomerId, Customer>,
     cohort: Arc<HistoryCohort>,
 }
@@ -242,52 +239,38 @@ impl Following {
     /// The next change within sight, waited for if need be.
     async fn change(&mut self) -> mirror::error::Result<CustomerChange> {
         loop {
-            if self.read.is_empty() {
-                self.wait_for_more().await?;
+            if self.piece.is_stale() {
+                self.read().await?;
             }
-            self.see().await?;
-            let (Some(event), Some(seen)) = (self.read.pop_front(), &self.seen) else { continue };
-            let customer = seen.customers.get(&event.customer).cloned();
-            if customer.is_none() && !self.hears_of_purged() {
+            let Some(event) = self.piece.events.pop_front() else {
+                self.read().await?;
                 continue;
+            };
+            self.tail.go_to(event.place);
+            let customer = self.piece.customers.get(&event.customer).cloned();
+            if customer.is_some() || self.hears_of_purged() {
+                let cohort = Arc::clone(&self.piece.cohort);
+                return Ok(CustomerChange { cohort, event, customer, workspace: self.viewer.workspace });
             }
-            return Ok(CustomerChange {
-                cohort: Arc::clone(&seen.cohort),
-                event,
-                customer,
-                workspace: self.viewer.workspace,
-            });
         }
     }
 
-    async fn wait_for_more(&mut self) -> mirror::error::Result<()> {
+    /// Reads on, and waits until there is something.
+    async fn read(&mut self) -> mirror::error::Result<()> {
         loop {
             self.woken.mark_unchanged();
-            self.read = self.tail.next().await?.into();
-            self.seen = None;
-            if !self.read.is_empty() {
+            let at = Instant::now();
+            let events = self.tail.next().await?;
+            if !events.is_empty() {
+                let ids: BTreeSet<CustomerId> = events.iter().map(|event| event.customer).collect();
+                let ids = Vec::from_iter(ids);
+                let rows = read::many(&self.database, &self.viewer, &ids, self.columns).await?;
+                self.piece = Piece::new(at, events, rows.into_values().collect());
                 return Ok(());
             }
             // whether it was woken or its patience ended, it looks
             let (Ok(_) | Err(_)) = tokio::time::timeout(LOOK, self.woken.changed()).await;
         }
-    }
-
-    /// Reads the customers of what is to go out, unless that was done just now.
-    async fn see(&mut self) -> mirror::error::Result<()> {
-        if self.seen.as_ref().is_some_and(|seen| seen.at.elapsed() < LOOK) {
-            return Ok(());
-        }
-        let mut ids: Vec<CustomerId> = self.read.iter().map(|event| event.customer).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let rows: Vec<Row> =
-            read::many(&self.database, &self.viewer, &ids, self.columns).await?.into_values().collect();
-        let customers = Customer::together(rows).map(|customer| (customer.row().id, customer)).collect();
-        let fields = self.read.iter().flat_map(|event| &event.fields);
-        let cohort = HistoryCohort::of(self.read.iter().map(|event| &event.happening), fields);
-        self.seen = Some(Seen { at: Instant::now(), customers, cohort });
-        Ok(())
     }
 
     /// A customer that is gone belongs to nobody: only those who see all of them hear that it went.
@@ -296,6 +279,20 @@ impl Following {
             Sight::Everything => true,
             Sight::AssignedTo(_) => false,
         }
+    }
+}
+
+impl Piece {
+    fn new(at: Instant, events: Vec<Event>, rows: Vec<Row>) -> Self {
+        let fields = events.iter().flat_map(|event| &event.fields);
+        let cohort = HistoryCohort::of(events.iter().map(|event| &event.happening), fields);
+        let customers = Customer::together(rows).map(|customer| (customer.row().id, customer)).collect();
+        Self { at, events: events.into(), customers, cohort }
+    }
+
+    /// A slow client's piece is read again: meanwhile customers may have changed hands, or been erased.
+    fn is_stale(&self) -> bool {
+        !self.events.is_empty() && self.at.elapsed() >= LOOK
     }
 }
 

@@ -14,7 +14,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use entity::choice::Mirrored;
 use entity::id::CustomerId;
-use futures_util::stream::{self, Stream};
+use futures_util::stream::{self, Stream, StreamExt};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use mirror::customer::read::{self, Key};
@@ -24,6 +24,7 @@ use mirror::feed::history::{self, Filter, Position, Subject};
 use mirror::feed::names::{Ids, Names};
 use mirror::page::{End, Page, PageSize, Window};
 use serde_json::json;
+use tower_http::cors::CorsLayer;
 use tower_http::request_id::RequestId;
 
 use super::graphql::bearer::{BearerKey, Refusal};
@@ -31,9 +32,13 @@ use super::graphql::fault::Code;
 use super::key::Doorkeeper;
 use crate::graphql::node::GlobalId;
 
-/// The export's route.
-pub(super) fn routes(doorkeeper: Doorkeeper) -> Router {
-    Router::new().route("/customers/{id}/history.csv", get(export)).with_state(doorkeeper)
+/// The export's route; `cors` says which web pages may ask.
+pub(super) fn routes(doorkeeper: Doorkeeper, cors: Option<CorsLayer>) -> Router {
+    let router = Router::new().route("/customers/{id}/history.csv", get(export)).with_state(doorkeeper);
+    match cors {
+        Some(cors) => router.layer(cors),
+        None => router,
+    }
 }
 
 async fn export(State(doorkeeper): State<Doorkeeper>, Path(id): Path<String>, request: Request) -> Response {
@@ -61,7 +66,7 @@ async fn begin(doorkeeper: Doorkeeper, id: &str, query: &str, headers: &HeaderMa
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
     let first = [Ok(Bytes::from(csv::header())), Ok(Bytes::from(rows))];
-    let file = futures_util::StreamExt::chain(stream::iter(first), export.rest());
+    let file = stream::iter(first).chain(export.rest());
     Ok((headers, Body::from_stream(file)).into_response())
 }
 

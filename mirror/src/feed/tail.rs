@@ -77,6 +77,11 @@ impl Tail {
         Self { database, workspace, only, place }
     }
 
+    /// Goes on from this place.
+    pub fn go_to(&mut self, place: Place) {
+        self.place = place;
+    }
+
     /// What follows, a piece of it; nothing when there is nothing more for now.
     pub async fn next(&mut self) -> Result<Vec<Event>> {
         loop {
