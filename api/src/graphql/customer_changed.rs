@@ -297,17 +297,4 @@ impl Piece {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cursor_reads_back_in_its_own_workspace_only() {
-        let (here, there) = (WorkspaceId(Uuid::from_u128(1)), WorkspaceId(Uuid::from_u128(2)));
-        for at in [Place { number: 7, display_id: None }, Place { number: 7, display_id: Some(250) }] {
-            assert_eq!(place(here, &cursor(here, at)), Some(at));
-            assert_eq!(place(there, &cursor(here, at)), None);
-        }
-        assert_eq!(place(here, &seal(FEED, &format!("{}:-1", here.0.simple()))), None);
-        assert_eq!(place(here, "nonsense"), None);
-    }
-}
+mod tests;
