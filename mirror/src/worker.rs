@@ -20,6 +20,9 @@ pub struct Settings {
     pub takeover: Duration,
 }
 
+/// How long work that broke off waits before it begins again.
+const PAUSE: Duration = Duration::from_secs(1);
+
 /// Brings the queue's own tables up to date. Call it where nobody else does the same at that moment.
 pub async fn migrate(pool: &PgPool) -> Result<()> {
     WorkerOptions::default()
@@ -32,8 +35,16 @@ pub async fn migrate(pool: &PgPool) -> Result<()> {
         .map_err(|error| broken("bringing the job queue up to date", &error))
 }
 
-/// Works until told to stop.
-pub async fn serve(pool: PgPool, engine: Engine, settings: Settings, stop: CancellationToken) -> Result<()> {
+/// Works until told to stop. While the database is away, the work waits for it.
+pub async fn serve(pool: PgPool, engine: Engine, settings: Settings, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        let Err(error) = work(pool.clone(), engine.clone(), settings, stop.clone()).await else { continue };
+        tracing::warn!(error = &error as &dyn std::error::Error, "background work broke off; beginning again");
+        let _ = tokio::time::timeout(PAUSE, stop.cancelled()).await;
+    }
+}
+
+async fn work(pool: PgPool, engine: Engine, settings: Settings, stop: CancellationToken) -> Result<()> {
     let worker: Worker = WorkerOptions::default()
         .pg_pool(pool)
         .concurrency(settings.concurrency)

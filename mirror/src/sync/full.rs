@@ -5,7 +5,7 @@
 //! other stream, which reads them a hundred at a time.
 
 use std::borrow::Cow;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use entity::choice::{RecordKind, RunPhase};
 use futures_util::stream::{FuturesUnordered, StreamExt};
@@ -13,11 +13,13 @@ use hubspot::{
     Archived, BATCH, Client, CompanyContacts, CompanyId, Completeness, ContactId, Contacts, ErrorKind, PropertySet,
     Record,
 };
-use sqlx::PgPool;
+use sqlx::pool::PoolConnection;
+use sqlx::{PgConnection, PgPool, Postgres};
 use tokio::sync::mpsc;
 
-use crate::apply::{Expected, Scope};
+use crate::apply::{Applied, Scope, Tally};
 use crate::contact::apply::MappedContact;
+use crate::contact::link::LinkTally;
 use crate::customer::apply::MappedCompany;
 use crate::error::{Attempting, Code};
 use crate::feed::Origin;
@@ -40,8 +42,9 @@ pub(crate) struct Full<'a> {
     pub(crate) client: Client,
     pub(crate) resolver: Resolver,
     pub(crate) announcer: Announcer,
-    /// What the first look at the workspace lets pages expect.
-    pub(crate) expected: Expected,
+    /// The workspace never had a customer or contact, so that there is nothing to compare with. Turned off for good by
+    /// the first page that finds otherwise.
+    pub(crate) untouched: AtomicBool,
     /// Whether any issue of this workspace is open, so that pages must look for some to close.
     pub(crate) issues_open: bool,
 }
@@ -69,8 +72,17 @@ impl Full<'_> {
         Ok(turn.commit().await?)
     }
 
-    async fn turn(&self) -> Result<Turn, Setback> {
+    async fn turn(&self) -> Result<Turn<'static>, Setback> {
         Ok(Turn::take(self.pool, &self.scope.clock, self.scope.workspace, self.origin).await?)
+    }
+
+    async fn turn_on<'c>(&self, connection: &'c mut PgConnection) -> Result<Turn<'c>, Setback> {
+        Ok(Turn::take_on(connection, &self.scope.clock, self.scope.workspace, self.origin).await?)
+    }
+
+    /// A connection for a stream of pages, kept from its first page to its last.
+    async fn connect(&self) -> Result<PoolConnection<Postgres>, Setback> {
+        Ok(self.pool.acquire().await.attempting("connecting to the database")?)
     }
 
     async fn companies(
@@ -136,9 +148,15 @@ impl Full<'_> {
         linked: mpsc::UnboundedSender<Vec<ContactId>>,
         seq: &AtomicI64,
     ) -> Result<(), Setback> {
+        let mut connection = self.connect().await?;
         while let Some(page) = pages.recv().await {
             let seq = seq.fetch_add(1, Ordering::Relaxed);
-            let named = self.commit_company_page(&page, seq).await?;
+            let named = match self.commit_company_page(&mut connection, &page, seq).await {
+                Err(setback) if self.is_touched_after_all(&setback) => {
+                    self.commit_company_page(&mut connection, &page, seq).await?
+                }
+                outcome => outcome?,
+            };
             // the other end is gone only when the whole run is being dropped
             let _ = linked.send(named);
         }
@@ -146,23 +164,28 @@ impl Full<'_> {
     }
 
     /// Gives the contacts that the companies of the page are linked to.
-    async fn commit_company_page(&self, page: &CompanyPage, seq: i64) -> Result<Vec<ContactId>, Setback> {
+    async fn commit_company_page(
+        &self,
+        connection: &mut PgConnection,
+        page: &CompanyPage,
+        seq: i64,
+    ) -> Result<Vec<ContactId>, Setback> {
         let (mapped, mut met) = self.map_companies(page);
         let asked: Vec<&str> = page.records.iter().map(|record| record.id.as_str()).collect();
         met.extend(Self::unreadable_links(page));
         let mut linked = Vec::new();
 
-        let mut turn = self.turn().await?;
+        let mut turn = self.turn_on(connection).await?;
         let mut advance = Advance { checkpoint: page.checkpoint.clone(), ..Advance::default() };
         if !page.targets.is_empty() {
             let ids = page.targets.iter().map(CompanyId::as_str).collect();
             advance.page = Some(StagedPage { leaf: Leaf::Targets, seq, ids, linked: Vec::new() });
         }
         if !asked.is_empty() {
-            let applied = customer::apply::apply(&mut turn, &self.scope, &mapped, self.expected).await?;
+            let applied = self.apply_companies(&mut turn, &mapped).await?;
             let links = without(&page.links, applied.excluded.iter().map(|place| &mapped[*place].id));
             advance.companies = applied.tally;
-            advance.links = contact::link::apply(&mut turn, &self.scope, &links, self.expected).await?;
+            advance.links = self.apply_links(&mut turn, &links).await?;
             linked = contact::link::linked(&links);
             advance.issues = self.settle(turn.connection(), RecordKind::Company, &asked, &met).await?;
             let linked = linked.iter().map(ContactId::as_str).collect();
@@ -170,6 +193,44 @@ impl Full<'_> {
         }
         self.advance(turn, &advance).await?;
         Ok(linked)
+    }
+
+    async fn apply_companies(&self, turn: &mut Turn<'_>, mapped: &[MappedCompany]) -> Result<Applied, Setback> {
+        if self.untouched.load(Ordering::Relaxed) {
+            let tally = customer::apply::add(turn, &self.scope, mapped).await?;
+            return Ok(Applied { tally, excluded: Vec::new() });
+        }
+        Ok(customer::apply::apply(turn, &self.scope, mapped).await?)
+    }
+
+    async fn apply_links(&self, turn: &mut Turn<'_>, links: &[CompanyContacts]) -> Result<LinkTally, Setback> {
+        if self.untouched.load(Ordering::Relaxed) {
+            return Ok(contact::link::add(turn, &self.scope, links).await?);
+        }
+        Ok(contact::link::apply(turn, &self.scope, links).await?)
+    }
+
+    async fn apply_contacts(&self, turn: &mut Turn<'_>, mapped: &[MappedContact]) -> Result<Tally, Setback> {
+        if self.untouched.load(Ordering::Relaxed) {
+            return Ok(contact::apply::add(turn, &self.scope, mapped).await?);
+        }
+        Ok(contact::apply::apply(turn, &self.scope, mapped).await?.tally)
+    }
+
+    /// Whether a page failed because another lane has written one of its rows; it can then be committed by comparing.
+    fn is_touched_after_all(&self, setback: &Setback) -> bool {
+        match setback {
+            Setback::Ours(error) if error.already_there() => {
+                self.untouched.store(false, Ordering::Relaxed);
+                true
+            }
+            Setback::Lost
+            | Setback::Cancelled
+            | Setback::Reauthorize(_)
+            | Setback::Later { .. }
+            | Setback::Final(_)
+            | Setback::Ours(_) => false,
+        }
     }
 
     fn map_companies(&self, page: &CompanyPage) -> (Vec<MappedCompany>, Vec<Met>) {
@@ -201,6 +262,7 @@ impl Full<'_> {
         mut linked: mpsc::UnboundedReceiver<Vec<ContactId>>,
         seq: &AtomicI64,
     ) -> Result<(), Setback> {
+        let mut connection = self.connect().await?;
         let pace = Pace::new();
         let mut reads = FuturesUnordered::new();
         let mut more = true;
@@ -222,7 +284,13 @@ impl Full<'_> {
                 },
                 Some(page) = reads.next() => {
                     let seq = seq.fetch_add(1, Ordering::Relaxed);
-                    self.commit_contacts(&page?, seq).await?;
+                    let page = page?;
+                    match self.commit_contacts(&mut connection, &page, seq).await {
+                        Err(setback) if self.is_touched_after_all(&setback) => {
+                            self.commit_contacts(&mut connection, &page, seq).await?;
+                        }
+                        outcome => outcome?,
+                    }
                         }
             }
         }
@@ -237,7 +305,12 @@ impl Full<'_> {
         Ok(ContactPage { asked: ids, records, _in_flight: in_flight })
     }
 
-    async fn commit_contacts(&self, page: &ContactPage, seq: i64) -> Result<(), Setback> {
+    async fn commit_contacts(
+        &self,
+        connection: &mut PgConnection,
+        page: &ContactPage,
+        seq: i64,
+    ) -> Result<(), Setback> {
         let mut met = Vec::new();
         let mapped: Vec<MappedContact> = page
             .records
@@ -257,8 +330,8 @@ impl Full<'_> {
             .collect();
         let asked: Vec<&str> = page.asked.iter().map(ContactId::as_str).collect();
 
-        let mut turn = self.turn().await?;
-        let contacts = contact::apply::apply(&mut turn, &self.scope, &mapped, self.expected).await?.tally;
+        let mut turn = self.turn_on(connection).await?;
+        let contacts = self.apply_contacts(&mut turn, &mapped).await?;
         let issues = self.settle(turn.connection(), RecordKind::Contact, &asked, &met).await?;
         let page = StagedPage { leaf: Leaf::Contacts, seq, ids: asked, linked: Vec::new() };
         let advance = Advance { contacts, issues, page: Some(page), ..Advance::default() };
@@ -266,7 +339,7 @@ impl Full<'_> {
     }
 
     /// Commits a page. Those who watch are woken at most ten times a second.
-    async fn advance(&self, mut turn: Turn, advance: &Advance<'_>) -> Result<(), Setback> {
+    async fn advance(&self, mut turn: Turn<'_>, advance: &Advance<'_>) -> Result<(), Setback> {
         let announce = self.announcer.due(&self.scope);
         if !announce {
             turn.quietly();
