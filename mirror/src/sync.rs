@@ -28,9 +28,9 @@
 
 pub mod absence;
 pub mod claim;
+pub mod company_status;
 pub mod definitions;
 mod dirty;
-pub mod company_status;
 mod full;
 mod gate;
 pub mod guard;

@@ -43,7 +43,7 @@ pub async fn purge(database: &Database, clock: &Clock, viewer: &Viewer, ids: &[C
 
 /// A first sync writes what it has read without looking for what was here before, and so would bring back what it has in
 /// hand.
-async fn refuse_during_first_sync(turn: &mut Turn) -> Result<()> {
+async fn refuse_during_first_sync(turn: &mut Turn<'_>) -> Result<()> {
     let workspace = turn.workspace();
     let running: bool = sqlx::query_scalar(
         "select exists (
