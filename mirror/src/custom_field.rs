@@ -199,7 +199,7 @@ async fn hold(connection: &mut PgConnection, field: &Model) -> Result<()> {
 }
 
 /// Takes the definition away, and keeps its names.
-async fn remove(turn: &mut Turn, field: &Model, by: UserId) -> Result<()> {
+async fn remove(turn: &mut Turn<'_>, field: &Model, by: UserId) -> Result<()> {
     let now = turn.now();
     sqlx::query(
         "with removed as (delete from custom_field where workspace_id = $1 and id = $2 returning *)

@@ -46,7 +46,7 @@ impl Service {
         Box::pin(self.schema.execute_stream(request))
     }
 
-    async fn turn(&self) -> Turn {
+    async fn turn(&self) -> Turn<'static> {
         let origin = Origin::from(&self.owner);
         Turn::take(self.ground.db.pool(), &self.ground.clock, self.owner.workspace, origin).await.unwrap()
     }

@@ -16,7 +16,7 @@ fn tail(fixture: &Fixture, workspace: WorkspaceId, only: Option<Only>, place: Pl
     Tail::new(fixture.db.clone(), workspace, only, place)
 }
 
-async fn take(fixture: &Fixture, workspace: WorkspaceId) -> Turn {
+async fn take(fixture: &Fixture, workspace: WorkspaceId) -> Turn<'static> {
     let origin = Origin::HubSpot { lane: Lane::Initial, run: None };
     Turn::take(fixture.db.pool(), &fixture.clock, workspace, origin).await.unwrap()
 }
