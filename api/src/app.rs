@@ -11,6 +11,7 @@ use mirror::connection::{Connections, Setup};
 use mirror::database::Database;
 use mirror::job;
 use mirror::sync::progress::Watchers;
+use mirror::sync::schedule;
 use mirror::sync::work::Engine;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -96,6 +97,7 @@ impl App {
         let pool = work.database.pool().clone();
         tasks.spawn(work.watchers.listen(pool.clone(), stop.clone()));
         if let Some(jobs) = work.jobs {
+            tasks.spawn(schedule::serve(work.engine.clone(), stop.clone()));
             let stop = stop.clone();
             tasks.spawn(async move {
                 if let Err(error) = job::serve(pool, work.engine, jobs, stop.clone()).await {

@@ -18,6 +18,7 @@ impl MigrationTrait for Migration {
             include_str!("m0001/departure.sql"),
             include_str!("m0001/sync.sql"),
             include_str!("m0001/lane.sql"),
+            include_str!("m0001/schedule.sql"),
         ] {
             crate::run(manager, part).await?;
         }

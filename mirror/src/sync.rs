@@ -18,7 +18,8 @@
 //! [`prepare`] asks the account what [`plan`] and the field map need; [`source`] reads companies the planned way;
 //! [`full`] drives a run from first page to last; [`preview`] looks without writing; [`stage`] remembers what was read;
 //! [`issue`] keeps what did not go through; [`setback`] sorts what stops a run; [`progress`] wakes those who watch;
-//! [`replaced`] archives what came from an account that another one took the place of.
+//! [`replaced`] archives what came from an account that another one took the place of; [`schedule`] gives what comes round
+//! by itself its turns.
 
 pub mod claim;
 mod full;
@@ -30,6 +31,7 @@ pub mod preview;
 pub mod progress;
 mod replaced;
 pub mod run;
+pub mod schedule;
 pub mod setback;
 pub mod source;
 pub mod stage;
