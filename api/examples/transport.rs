@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use api::graphql::limits::Limits;
-use api::http::graphql::bearer::{BearerKey, Refusal};
+use api::http::graphql::bearer::{Admission, BearerKey, Lapse, Refusal};
 use api::http::graphql::gate::Gate;
 use api::http::graphql::request_id::RequestId;
 use api::http::graphql::{GraphQLService, Settings, routes};
@@ -118,20 +118,27 @@ impl Subscription {
 
 struct Caller(String);
 
-async fn authenticate(key: BearerKey) -> Result<Data, Refusal> {
-    static SHORT: OnceLock<Instant> = OnceLock::new();
-    tokio::task::yield_now().await;
-    let valid = match key.expose() {
-        "test-key" => true,
-        "short-key" => SHORT.get_or_init(Instant::now).elapsed() < Duration::from_secs(2),
-        _ => false,
+async fn authenticate(key: BearerKey) -> Result<Admission, Refusal> {
+    static FIRST_USE: OnceLock<Instant> = OnceLock::new();
+    let revoked_at = match key.expose() {
+        "test-key" => None,
+        "short-key" => Some(*FIRST_USE.get_or_init(Instant::now) + Duration::from_secs(2)),
+        _ => return Err(Refusal::Rejected),
     };
-    if !valid {
+    tokio::task::yield_now().await;
+    if revoked_at.is_some_and(|at| at <= Instant::now()) {
         return Err(Refusal::Rejected);
     }
     let mut data = Data::default();
     data.insert(Caller(key.expose().to_owned()));
-    Ok(data)
+    let lapse = async move {
+        match revoked_at {
+            Some(at) => tokio::time::sleep_until(at.into()).await,
+            None => std::future::pending().await,
+        }
+        Lapse::KeyRejected
+    };
+    Ok(Admission { data, lapse: Box::pin(lapse) })
 }
 
 #[tokio::main]
@@ -143,11 +150,7 @@ async fn main() -> anyhow::Result<()> {
         .finish();
     let sdl = schema.sdl_with_options(SDLExportOptions::new().include_specified_by());
     let gate = Gate::new(&sdl, Limits::default())?;
-    let settings = Settings {
-        recheck_every: Duration::from_millis(500),
-        request_timeout: Duration::from_secs(2),
-        ..Settings::default()
-    };
+    let settings = Settings { request_timeout: Duration::from_secs(2), ..Settings::default() };
     let made = AtomicU64::new(0);
     let new_id = move || {
         RequestId::parse(&format!("r{}", made.fetch_add(1, Ordering::Relaxed))).expect("letters and digits are fine")

@@ -9,10 +9,11 @@ use anyhow::Context as _;
 use mirror::clock::Clock;
 use mirror::connection::{Connections, Setup};
 use mirror::database::Database;
-use mirror::job;
-use mirror::sync::progress::Watchers;
-use mirror::sync::schedule;
+use mirror::notice::Listener;
 use mirror::sync::work::Engine;
+use mirror::sync::{progress, schedule};
+use mirror::worker;
+use mirror::workspace::rights;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -38,8 +39,8 @@ pub struct App {
 struct Work {
     database: Database,
     engine: Engine,
-    watchers: Watchers,
-    jobs: Option<job::Settings>,
+    changes: Listener,
+    jobs: Option<worker::Settings>,
 }
 
 impl App {
@@ -67,22 +68,24 @@ impl App {
             app: settings.app(&public_url)?,
             limits: settings.limits(),
         });
-        let watchers = Watchers::default();
-        let schema = schema::build(database.clone(), clock.clone(), connections.clone(), watchers.clone());
+        let (runs, rights) = (progress::Watchers::default(), rights::Watchers::default());
+        let changes = Listener::default().waking(&runs).waking(&rights);
+        let schema = schema::build(database.clone(), clock.clone(), connections.clone(), runs);
         let router = http::router(http::Parts {
             schema,
             database: database.clone(),
             clock: clock.clone(),
             connections: connections.clone(),
+            rights,
             public_url,
             allowed_origins: settings.allowed_origins.clone(),
             api: settings.role != Role::Worker,
             stop: stop.clone(),
         })?;
         let jobs = (settings.role != Role::Api)
-            .then(|| job::Settings { concurrency: settings.workers.max(1), takeover: settings.takeover() });
+            .then(|| worker::Settings { concurrency: settings.workers.max(1), takeover: settings.takeover() });
         let engine = Engine { database: database.clone(), clock, connections };
-        Ok(Self { listener, address, router, work: Work { database, engine, watchers, jobs }, stop })
+        Ok(Self { listener, address, router, work: Work { database, engine, changes, jobs }, stop })
     }
 
     /// The address taken.
@@ -95,12 +98,12 @@ impl App {
         let Self { listener, router, work, stop, .. } = self;
         let tasks = TaskTracker::new();
         let pool = work.database.pool().clone();
-        tasks.spawn(work.watchers.listen(pool.clone(), stop.clone()));
+        tasks.spawn(work.changes.listen(pool.clone(), stop.clone()));
         if let Some(jobs) = work.jobs {
             tasks.spawn(schedule::serve(work.engine.clone(), stop.clone()));
             let stop = stop.clone();
             tasks.spawn(async move {
-                if let Err(error) = job::serve(pool, work.engine, jobs, stop.clone()).await {
+                if let Err(error) = worker::serve(pool, work.engine, jobs, stop.clone()).await {
                     tracing::error!(
                         error = &error as &dyn std::error::Error,
                         "background work ended; stopping the service"

@@ -15,6 +15,7 @@ use chrono::{DateTime, Utc};
 use mirror::clock::Clock;
 use mirror::connection::Connections;
 use mirror::database::Database;
+use mirror::workspace::rights::Watchers;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -25,7 +26,7 @@ use url::Url;
 
 use self::graphql::gate::Gate;
 use self::graphql::{GraphQLService, Settings};
-use self::key::RequestIds;
+use self::key::{Doorkeeper, RequestIds};
 use crate::graphql::limits::Limits;
 use crate::graphql::scalar::Decimal;
 use crate::graphql::schema::{self, PivotalSchema};
@@ -36,6 +37,7 @@ pub(crate) struct Parts {
     pub(crate) database: Database,
     pub(crate) clock: Clock,
     pub(crate) connections: Connections,
+    pub(crate) rights: Watchers,
     pub(crate) public_url: Url,
     pub(crate) allowed_origins: Vec<String>,
     /// Whether requests are answered, beside the health addresses.
@@ -74,7 +76,9 @@ fn answering(parts: &Parts) -> anyhow::Result<Router> {
     let ids = RequestIds::new(parts.clock.clone());
     let service =
         GraphQLService::new(parts.schema.clone(), gate, settings, move || ids.make()).stopped_by(parts.stop.clone());
-    let graphql = graphql::routes(service, key::authenticator(parts.database.clone(), parts.clock.clone()));
+    let (database, clock, rights) = (parts.database.clone(), parts.clock.clone(), parts.rights.clone());
+    let doorkeeper = Doorkeeper { database, clock, rights };
+    let graphql = graphql::routes(service, move |key| doorkeeper.clone().admit(key));
     Ok(graphql.merge(oauth::routes(parts.connections.clone())))
 }
 

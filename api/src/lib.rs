@@ -12,4 +12,5 @@ pub mod graphql;
 pub mod http;
 
 #[cfg(test)]
-mod fixture;
+#[path = "../../mirror/src/fixture/ground.rs"]
+mod ground;

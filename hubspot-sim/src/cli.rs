@@ -1,15 +1,18 @@
 //! The command line: what `cargo run -p hubspot-sim` does, for other executables to do as well.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::{Parser, ValueEnum};
 use tracing_subscriber::EnvFilter;
+use url::Url;
 
-use crate::settings::{AccountSpec, App, Limits, Settings};
+use crate::settings::{AccountSpec, App, JournalAccess, Limits, Settings};
 use crate::simulator::{Simulator, StartError};
+use crate::webhooks::{EventForm, Subscriptions, WebhookSettings};
 
 /// Reads the arguments, runs a simulator until Ctrl-C, and tells how it ended.
 pub fn run() -> ExitCode {
@@ -30,7 +33,7 @@ pub fn run() -> ExitCode {
 }
 
 async fn serve(arguments: &Arguments) -> anyhow::Result<()> {
-    let settings = arguments.settings();
+    let settings = arguments.settings()?;
     let welcome = welcome(&settings);
     let simulator = Simulator::start(settings).await.map_err(|error| explain(error, arguments.listen))?;
     let url = simulator.url();
@@ -71,6 +74,18 @@ struct Arguments {
     /// An address that consent may lead back to; can be repeated. `http://127.0.0.1:*/path` takes any port.
     #[arg(long = "redirect-uri")]
     redirect_uris: Vec<String>,
+    /// Where webhooks go; without it none are sent.
+    #[arg(long)]
+    webhook_target: Option<Url>,
+    /// How their events are named.
+    #[arg(long, value_enum, default_value_t = FormChoice::Object)]
+    webhook_form: FormChoice,
+    /// A project's webhooks file, which says where webhooks go and what they tell.
+    #[arg(long, conflicts_with = "webhook_form")]
+    webhooks_file: Option<PathBuf>,
+    /// The app gets no token for the Webhooks Journal.
+    #[arg(long)]
+    refuse_journal: bool,
     /// Log lines as JSON.
     #[arg(long)]
     log_json: bool,
@@ -82,15 +97,25 @@ enum LimitChoice {
     None,
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FormChoice {
+    Object,
+    Classic,
+    Both,
+}
+
 impl Arguments {
-    fn settings(&self) -> Settings {
+    fn settings(&self) -> anyhow::Result<Settings> {
         let account = match self.companies {
             Some(companies) => AccountSpec::bulk(self.seed, companies, self.contacts.unwrap_or(companies * 3)),
             None => AccountSpec::demo(self.seed),
         };
         let mut app = App::default();
+        if self.refuse_journal {
+            app.journal = JournalAccess::Refused;
+        }
         app.redirect_uris.extend(self.redirect_uris.iter().cloned());
-        Settings {
+        Ok(Settings {
             listen: self.listen,
             app,
             limits: match self.limits {
@@ -99,9 +124,28 @@ impl Arguments {
             },
             latency: Duration::from_millis(self.latency_ms),
             access_token_ttl: Duration::from_secs(self.token_ttl),
+            webhooks: self.webhooks()?,
             accounts: vec![account],
             ..Settings::default()
-        }
+        })
+    }
+
+    fn webhooks(&self) -> anyhow::Result<WebhookSettings> {
+        let settings = match &self.webhooks_file {
+            Some(path) => {
+                let json = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+                WebhookSettings::from_project_file(&json).with_context(|| format!("cannot use {}", path.display()))?
+            }
+            None => WebhookSettings {
+                subscriptions: Subscriptions::standard(match self.webhook_form {
+                    FormChoice::Object => EventForm::Object,
+                    FormChoice::Classic => EventForm::Classic,
+                    FormChoice::Both => EventForm::Both,
+                }),
+                ..WebhookSettings::default()
+            },
+        };
+        Ok(WebhookSettings { target: self.webhook_target.clone().or(settings.target.clone()), ..settings })
     }
 }
 

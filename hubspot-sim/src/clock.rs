@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use std::time::SystemTime;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::watch;
 
 /// A point in time as HubSpot's APIs count it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,12 +95,13 @@ enum Mode {
 #[derive(Debug)]
 pub(crate) struct Clock {
     mode: Mutex<Mode>,
+    moved: watch::Sender<()>,
 }
 
 impl Clock {
     /// A clock that shows real time.
     pub(crate) fn real() -> Self {
-        Self { mode: Mutex::new(Mode::Running { ahead: TimeDelta::zero() }) }
+        Self { mode: Mutex::new(Mode::Running { ahead: TimeDelta::zero() }), moved: watch::Sender::new(()) }
     }
 
     /// The time to the millisecond.
@@ -115,24 +117,45 @@ impl Clock {
         }
     }
 
+    /// Whether time passes by itself.
+    pub(crate) fn runs(&self) -> bool {
+        matches!(*self.mode.lock().expect("no holder of the clock panics"), Mode::Running { .. })
+    }
+
+    /// Tells of every time the clock is moved, stopped or released.
+    pub(crate) fn moves(&self) -> watch::Receiver<()> {
+        self.moved.subscribe()
+    }
+
     /// Moves the clock forward (or back), running or fixed as it is.
     pub(crate) fn advance(&self, by: TimeDelta) {
-        let mut mode = self.mode.lock().expect("no holder of the clock panics");
-        *mode = match *mode {
+        self.set(|mode| match mode {
             Mode::Running { ahead } => Mode::Running { ahead: ahead + by },
             Mode::Fixed { at } => Mode::Fixed { at: at + by },
-        };
+        });
     }
 
     /// Stops the clock at an instant.
     pub(crate) fn fix(&self, at: DateTime<Utc>) {
-        *self.mode.lock().expect("no holder of the clock panics") = Mode::Fixed { at };
+        self.set(|_| Mode::Fixed { at });
     }
 
     /// Back to real time.
     pub(crate) fn release(&self) {
-        *self.mode.lock().expect("no holder of the clock panics") = Mode::Running { ahead: TimeDelta::zero() };
+        self.set(|_| Mode::Running { ahead: TimeDelta::zero() });
     }
+
+    fn set(&self, change: impl FnOnce(Mode) -> Mode) {
+        let mut mode = self.mode.lock().expect("no holder of the clock panics");
+        *mode = change(*mode);
+        drop(mode);
+        self.moved.send_replace(());
+    }
+}
+
+/// The machine's time, wherever a test has moved the clock: the one that receivers of webhooks go by.
+pub(crate) fn machine_time() -> Millis {
+    Millis(system_time().timestamp_millis())
 }
 
 #[expect(clippy::disallowed_methods, reason = "the simulator's only look at the machine's clock")]

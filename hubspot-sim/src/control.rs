@@ -6,6 +6,7 @@
 mod change;
 mod http;
 mod truth;
+mod webhooks;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -53,8 +54,7 @@ impl Control {
 
     /// Makes one change.
     pub fn apply(&self, hub: i64, change: &Change) -> Result<Outcome, ChangeError> {
-        let portal = self.world.portal(hub).ok_or(ChangeError::NoAccount(hub))?;
-        change.apply(&mut portal.write().expect("no holder of an account panics"), self.world.now())
+        self.world.change(hub, |portal, now| change.apply(portal, now))
     }
 
     /// Makes a record and gives its id.
@@ -154,7 +154,7 @@ impl Control {
         let scopes: Vec<String> = app.required_scopes.iter().chain(optional).cloned().collect();
         let now = self.world.now();
         let code = self.world.grants.issue_code(hub, INSTALLER, scopes, "", now);
-        let grant = self.world.grants.redeem(&code, "", now).expect("the code is from the line above");
+        let grant = self.world.redeem(&code, "").expect("the code is from the line above");
         let ttl = i64::try_from(self.world.settings.access_token_ttl.as_millis()).unwrap_or(i64::MAX);
         Ok(Tokens {
             refresh_token: self.world.grants.refresh_token(&grant, &account.region),
@@ -164,7 +164,7 @@ impl Control {
 
     /// Removes the app from an account, as its admin can at any time.
     pub fn uninstall(&self, hub: i64) {
-        self.world.grants.uninstall(hub);
+        self.world.uninstall(hub);
     }
 
     /// Takes a scope away from an account's tokens until the next consent.
@@ -185,6 +185,13 @@ impl Control {
     /// Other rate limits from now on.
     pub fn set_limits(&self, limits: Limits) {
         self.world.limiter.replace(limits);
+    }
+
+    /// How far search is behind in an account, for changes from now on.
+    pub fn set_search_lag(&self, hub: i64, lag: Duration) -> Result<(), ChangeError> {
+        let portal = self.world.portal(hub).ok_or(ChangeError::NoAccount(hub))?;
+        portal.write().expect("no holder of an account panics").set_search_lag(lag);
+        Ok(())
     }
 
     /// Arms a fault.

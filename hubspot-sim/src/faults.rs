@@ -6,6 +6,9 @@ use std::time::Duration;
 use http::Method;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
+use serde_json::Value;
+
+use crate::portal::object::RecordId;
 
 /// What goes wrong.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -36,6 +39,14 @@ pub enum Trouble {
     RepeatedCursor,
     /// A page without results and without a cursor.
     EmptyPage,
+    /// The real answer of a batch read, but as a 207 in which some of its inputs have failed. A batch that asks for none
+    /// of them is not struck.
+    Partial {
+        /// The records that fail.
+        ids: Vec<RecordId>,
+        /// The category of their error.
+        category: String,
+    },
 }
 
 /// The body of a made-up answer.
@@ -97,6 +108,11 @@ impl Fault {
             seed: 0,
             trouble,
         }
+    }
+
+    /// A fault in which these inputs of a batch read fail while the others are answered.
+    pub fn partial(path: impl Into<String>, ids: &[RecordId], category: &str) -> Self {
+        Self::on(path, Trouble::Partial { ids: ids.to_vec(), category: category.to_owned() })
     }
 
     /// The same fault, striking this often.
@@ -183,7 +199,7 @@ impl Fault {
         let text = self.containing.as_ref().is_none_or(|text| {
             target.query.contains(text) || String::from_utf8_lossy(target.body).contains(text.as_str())
         });
-        method && hub && text && wildcard(&self.path, target.path)
+        method && hub && text && wildcard(&self.path, target.path) && self.trouble.concerns(target.body)
     }
 }
 
@@ -207,9 +223,24 @@ impl Trouble {
     pub(crate) fn delay(&self) -> Option<Duration> {
         match self {
             Self::Delay { millis } => Some(Duration::from_millis(*millis)),
-            Self::Status { .. } | Self::CutBody | Self::RepeatedCursor | Self::EmptyPage => None,
+            Self::Status { .. } | Self::CutBody | Self::RepeatedCursor | Self::EmptyPage | Self::Partial { .. } => None,
         }
     }
+
+    fn concerns(&self, body: &[u8]) -> bool {
+        match self {
+            Self::Partial { ids, .. } => !inputs_among(body, ids).is_empty(),
+            Self::Status { .. } | Self::Delay { .. } | Self::CutBody | Self::RepeatedCursor | Self::EmptyPage => true,
+        }
+    }
+}
+
+/// The inputs of a batch that are among some records.
+pub(crate) fn inputs_among(body: &[u8], ids: &[RecordId]) -> Vec<RecordId> {
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    let inputs = body["inputs"].as_array().map_or(&[][..], Vec::as_slice);
+    let asked = inputs.iter().filter_map(|input| serde_json::from_value(input["id"].clone()).ok());
+    asked.filter(|id| ids.contains(id)).collect()
 }
 
 /// Whether a text matches a pattern in which `*` stands for anything.

@@ -12,6 +12,8 @@ pub(crate) enum Bucket {
     General,
     Associations,
     Search,
+    Journal,
+    JournalSubscriptions,
 }
 
 /// Why a call was refused.
@@ -59,6 +61,8 @@ impl RateLimiter {
             Bucket::General => (state.limits.ten_secondly, 10_000, Refusal::TenSecondly),
             Bucket::Associations => (state.limits.associations_ten_secondly, 10_000, Refusal::TenSecondly),
             Bucket::Search => (state.limits.search_secondly, 1_000, Refusal::Secondly),
+            Bucket::Journal => (state.limits.journal_secondly, 1_000, Refusal::Secondly),
+            Bucket::JournalSubscriptions => (state.limits.journal_subscriptions_secondly, 1_000, Refusal::Secondly),
         };
         let Some(max) = max else { return Ok(None) };
         let window = state.windows.entry((hub, bucket)).or_default();

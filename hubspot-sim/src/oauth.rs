@@ -49,10 +49,20 @@ struct State {
     /// Grants with a serial below this are gone, per account: it was uninstalled.
     uninstalled_below: HashMap<i64, u64>,
     withdrawn: HashMap<i64, HashSet<String>>,
+    /// The accounts that have the app, each with what it granted last.
+    installed: HashMap<i64, Grant>,
     serial: u64,
 }
 
-/// The outcome of an exchange of a code.
+/// What a code was good for.
+#[derive(Debug)]
+pub(crate) struct Redeemed {
+    pub(crate) grant: Grant,
+    /// Whether the account did not have the app before.
+    pub(crate) newly_installed: bool,
+}
+
+/// Why a code was good for nothing.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum CodeError {
     Unknown,
@@ -94,8 +104,8 @@ impl Grants {
         code
     }
 
-    /// Takes a code, once.
-    pub(crate) fn redeem(&self, code: &str, redirect_uri: &str, now: Millis) -> Result<Grant, CodeError> {
+    /// Takes a code, once. With it the app is installed, if it was not.
+    pub(crate) fn redeem(&self, code: &str, redirect_uri: &str, now: Millis) -> Result<Redeemed, CodeError> {
         let mut state = self.lock();
         let Some(known) = state.codes.get(code) else { return Err(CodeError::Unknown) };
         if known.redirect_uri != redirect_uri {
@@ -104,7 +114,11 @@ impl Grants {
         let expired = known.expires_at <= now;
         let grant = known.grant.clone();
         state.codes.remove(code);
-        if expired { Err(CodeError::Expired) } else { Ok(grant) }
+        if expired {
+            return Err(CodeError::Expired);
+        }
+        let newly_installed = state.install(&grant);
+        Ok(Redeemed { grant, newly_installed })
     }
 
     /// A new access token for a grant.
@@ -138,9 +152,13 @@ impl Grants {
             return None;
         }
         let mut grant: Grant = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(body).ok()?).ok()?;
-        let state = self.lock();
+        let mut state = self.lock();
         if grant.is_uninstalled(&state) {
             return None;
+        }
+        // After a restart the token is the first that is heard of the install.
+        if grant.hub.is_some_and(|hub| !state.installed.contains_key(&hub)) {
+            state.install(&grant);
         }
         grant.drop_withdrawn(&state);
         Some(grant)
@@ -162,13 +180,22 @@ impl Grants {
         self.lock().revoked.insert(refresh_token.to_owned());
     }
 
-    /// Removes the app from an account: every token of it is worthless at once.
-    pub(crate) fn uninstall(&self, hub: i64) {
+    /// Removes the app from an account: every token of it is worthless at once. Says whether it was there.
+    pub(crate) fn uninstall(&self, hub: i64) -> bool {
         let mut state = self.lock();
         state.serial += 1;
         let serial = state.serial;
         state.uninstalled_below.insert(hub, serial);
         state.access.retain(|_, token| token.grant.hub != Some(hub));
+        state.installed.remove(&hub).is_some()
+    }
+
+    /// The scopes that an account grants now, if it has the app.
+    pub(crate) fn installed(&self, hub: i64) -> Option<Vec<String>> {
+        let state = self.lock();
+        let mut grant = state.installed.get(&hub)?.clone();
+        grant.drop_withdrawn(&state);
+        Some(grant.scopes)
     }
 
     /// Takes scopes away from an account's grants, old tokens included.
@@ -183,7 +210,8 @@ impl Grants {
         }
     }
 
-    fn sign(&self, text: &str) -> String {
+    /// Proves later that a text was the simulator's own.
+    pub(crate) fn sign(&self, text: &str) -> String {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes keys of any length");
         mac.update(text.as_bytes());
         URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
@@ -191,6 +219,13 @@ impl Grants {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().expect("no holder of the grants panics")
+    }
+}
+
+impl State {
+    /// Says whether the account did not have the app.
+    fn install(&mut self, grant: &Grant) -> bool {
+        grant.hub.is_some_and(|hub| self.installed.insert(hub, grant.clone()).is_none())
     }
 }
 

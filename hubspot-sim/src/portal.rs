@@ -4,6 +4,7 @@
 
 pub(crate) mod association;
 pub(crate) mod change;
+pub(crate) mod happening;
 pub(crate) mod list;
 pub(crate) mod object;
 pub(crate) mod owner;
@@ -17,6 +18,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use association::{Associations, Link};
+use happening::{Happening, What};
 use list::List;
 use object::{ObjectType, RecordId};
 use owner::Owner;
@@ -42,6 +44,7 @@ pub(crate) struct Portal {
     /// How far the search index is behind, in milliseconds.
     search_lag: i64,
     unindexed: VecDeque<Unindexed>,
+    happenings: Vec<Happening>,
 }
 
 /// What search still believes about a record that has changed.
@@ -76,10 +79,27 @@ impl Portal {
             }),
             search_lag: 0,
             unindexed: VecDeque::new(),
+            happenings: Vec::new(),
         };
         data::fill(&mut portal);
-        portal.search_lag = i64::try_from(search_lag.as_millis()).unwrap_or(i64::MAX);
+        // What made the account what it is was told to nobody.
+        portal.happenings.clear();
+        portal.set_search_lag(search_lag);
         portal
+    }
+
+    /// How far search is behind, for changes from now on.
+    pub(crate) fn set_search_lag(&mut self, lag: Duration) {
+        self.search_lag = i64::try_from(lag.as_millis()).unwrap_or(i64::MAX);
+    }
+
+    /// Everything that has happened since the last call, the oldest first.
+    pub(crate) fn take_happenings(&mut self) -> Vec<Happening> {
+        std::mem::take(&mut self.happenings)
+    }
+
+    pub(crate) fn note(&mut self, at: Millis, what: What) {
+        self.happenings.push(Happening { at, what });
     }
 
     pub(crate) fn schema(&self, kind: ObjectType) -> &Schema {

@@ -3,6 +3,8 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use crate::webhooks::WebhookSettings;
+
 /// Everything [`crate::Simulator::start`] needs to know.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -25,6 +27,10 @@ pub struct Settings {
     pub batch_read_follows_merges: bool,
     /// Whether token errors come in the body form that HubSpot used before it named `error` and `error_description`.
     pub old_token_errors: bool,
+    /// How the app's push webhooks are set up. Without a target there are none.
+    pub webhooks: WebhookSettings,
+    /// How long after a change its file appears in the journal, by the simulator's clock.
+    pub journal_delay: Duration,
     /// The accounts (portals, hubs) that can install the app. The first is the consent page's default.
     pub accounts: Vec<AccountSpec>,
 }
@@ -41,6 +47,8 @@ impl Default for Settings {
             association_page: 500,
             batch_read_follows_merges: true,
             old_token_errors: false,
+            webhooks: WebhookSettings::default(),
+            journal_delay: Duration::ZERO,
             accounts: vec![AccountSpec::demo(1)],
         }
     }
@@ -49,6 +57,8 @@ impl Default for Settings {
 /// The app as its developer configured it at HubSpot.
 #[derive(Debug, Clone)]
 pub struct App {
+    /// The number of the app.
+    pub app_id: i64,
     /// The public half of the app's credentials.
     pub client_id: String,
     /// The secret half. It guards made-up data, so it may be printed.
@@ -60,12 +70,15 @@ pub struct App {
     pub required_scopes: Vec<String>,
     /// Scopes an install may go without.
     pub optional_scopes: Vec<String>,
+    /// Whether HubSpot lets the app have a journal.
+    pub journal: JournalAccess,
 }
 
 impl Default for App {
     fn default() -> Self {
         let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         Self {
+            app_id: 7_250_316,
             client_id: "pivotal-demo-client".to_owned(),
             client_secret: "pivotal-demo-secret".to_owned(),
             redirect_uris: owned(&[
@@ -86,8 +99,18 @@ impl Default for App {
                 "crm.objects.deals.read",
                 "crm.schemas.deals.read",
             ]),
+            journal: JournalAccess::Granted,
         }
     }
+}
+
+/// Whether the app can have a token for the Webhooks Journal. Some apps are told that its scopes do not exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JournalAccess {
+    /// The scopes are known.
+    Granted,
+    /// They "could not be recognized".
+    Refused,
 }
 
 /// How many calls an account gets. `None` means as many as it likes.
@@ -99,17 +122,33 @@ pub struct Limits {
     pub associations_ten_secondly: Option<u32>,
     /// Searches in any second.
     pub search_secondly: Option<u32>,
+    /// Reads of the journal in any second, all accounts together.
+    pub journal_secondly: Option<u32>,
+    /// Calls about the journal's subscriptions in any second.
+    pub journal_subscriptions_secondly: Option<u32>,
 }
 
 impl Limits {
     /// What a marketplace app gets from an account on the smallest plan.
     pub fn hubspot() -> Self {
-        Self { ten_secondly: Some(110), associations_ten_secondly: Some(100), search_secondly: Some(5) }
+        Self {
+            ten_secondly: Some(110),
+            associations_ten_secondly: Some(100),
+            search_secondly: Some(5),
+            journal_secondly: Some(100),
+            journal_subscriptions_secondly: Some(50),
+        }
     }
 
     /// No limit on anything.
     pub fn none() -> Self {
-        Self { ten_secondly: None, associations_ten_secondly: None, search_secondly: None }
+        Self {
+            ten_secondly: None,
+            associations_ten_secondly: None,
+            search_secondly: None,
+            journal_secondly: None,
+            journal_subscriptions_secondly: None,
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 
 use crate::control::{self, Control};
 use crate::settings::Settings;
+use crate::webhooks::courier;
 use crate::wire;
 use crate::world::World;
 
@@ -41,6 +42,7 @@ pub struct Simulator {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     server: JoinHandle<()>,
+    courier: JoinHandle<()>,
 }
 
 impl Simulator {
@@ -72,7 +74,8 @@ impl Simulator {
                 tracing::error!(%error, "the simulator stopped serving");
             }
         });
-        Ok(Self { world, address, stop: Some(stop), server })
+        let courier = tokio::spawn(courier::run(Arc::clone(&world)));
+        Ok(Self { world, address, stop: Some(stop), server, courier })
     }
 
     /// Where it answers, without a slash at the end.
@@ -85,8 +88,9 @@ impl Simulator {
         Control::new(Arc::clone(&self.world))
     }
 
-    /// Stops answering. Calls in flight get a moment to end.
+    /// Stops answering and sending. Calls in flight get a moment to end; events that wait are forgotten.
     pub async fn stop(mut self) {
+        self.courier.abort();
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());
         }
@@ -99,6 +103,7 @@ impl Simulator {
 
 impl Drop for Simulator {
     fn drop(&mut self) {
+        self.courier.abort();
         self.server.abort();
     }
 }

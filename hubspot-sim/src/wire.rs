@@ -7,10 +7,12 @@ mod account;
 mod admit;
 mod associations;
 mod envelope;
+mod journal;
 mod lists;
 mod oauth;
 mod objects;
 mod owners;
+mod partial;
 mod pipelines;
 mod problem;
 mod properties;
@@ -57,6 +59,7 @@ pub(crate) fn router(world: Arc<World>) -> Router {
         .merge(account::routes_v3());
     api.route_layer(from_fn_with_state(Arc::clone(&world), admit::admit))
         .merge(oauth::routes())
+        .merge(journal::routes(&world))
         .fallback(envelope::no_such_path)
         .method_not_allowed_fallback(envelope::no_such_method)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

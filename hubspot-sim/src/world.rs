@@ -7,10 +7,14 @@ use std::sync::{OnceLock, RwLock};
 use crate::calls::CallLog;
 use crate::clock::{Clock, Millis};
 use crate::faults::Faults;
+use crate::journal::Journal;
+use crate::journal::entry::Lifecycle;
 use crate::limits::RateLimiter;
-use crate::oauth::Grants;
+use crate::oauth::{CodeError, Grant, Grants, Redeemed};
 use crate::portal::Portal;
+use crate::portal::change::ChangeError;
 use crate::settings::{AccountSpec, Settings};
+use crate::webhooks::Webhooks;
 
 /// The state of a simulator.
 #[derive(Debug)]
@@ -21,6 +25,8 @@ pub(crate) struct World {
     pub(crate) grants: Grants,
     pub(crate) faults: Faults,
     pub(crate) calls: CallLog,
+    pub(crate) webhooks: Webhooks,
+    pub(crate) journal: Journal,
     portals: BTreeMap<i64, RwLock<Portal>>,
     url: OnceLock<String>,
     correlation: AtomicU64,
@@ -34,6 +40,8 @@ impl World {
             grants: Grants::new(&settings.app.client_secret, clock.now()),
             faults: Faults::default(),
             calls: CallLog::default(),
+            webhooks: Webhooks::new(&settings.webhooks, &settings.app),
+            journal: Journal::new(settings.journal_delay),
             portals: settings
                 .accounts
                 .iter()
@@ -49,6 +57,41 @@ impl World {
     /// The account of that number.
     pub(crate) fn portal(&self, hub: i64) -> Option<&RwLock<Portal>> {
         self.portals.get(&hub)
+    }
+
+    /// Changes an account and tells everybody who wants to know. Events keep the order of the changes.
+    pub(crate) fn change<T>(
+        &self,
+        hub: i64,
+        change: impl FnOnce(&mut Portal, Millis) -> Result<T, ChangeError>,
+    ) -> Result<T, ChangeError> {
+        let portal = self.portal(hub).ok_or(ChangeError::NoAccount(hub))?;
+        let mut portal = portal.write().expect("no holder of an account panics");
+        let now = self.now();
+        let outcome = change(&mut portal, now);
+        let happenings = portal.take_happenings();
+        if let Some(scopes) = self.grants.installed(hub) {
+            self.webhooks.accept(hub, &scopes, &happenings, now);
+            self.journal.accept(hub, &scopes, &happenings, now);
+        }
+        outcome
+    }
+
+    /// Takes a code, once, with which the app is installed.
+    pub(crate) fn redeem(&self, code: &str, redirect_uri: &str) -> Result<Grant, CodeError> {
+        let now = self.now();
+        let Redeemed { grant, newly_installed } = self.grants.redeem(code, redirect_uri, now)?;
+        if let Some(hub) = grant.hub.filter(|_| newly_installed) {
+            self.journal.lifecycle(hub, Lifecycle::Installed, now);
+        }
+        Ok(grant)
+    }
+
+    /// Removes the app from an account. The journal tells of it, a push event does not.
+    pub(crate) fn uninstall(&self, hub: i64) {
+        if self.grants.uninstall(hub) {
+            self.journal.lifecycle(hub, Lifecycle::Uninstalled, self.now());
+        }
     }
 
     /// What the account of that number was started with.

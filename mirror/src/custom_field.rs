@@ -101,6 +101,15 @@ pub async fn list(db: &Database, workspace: WorkspaceId, object: Option<Mirrored
         .attempting("listing custom fields")
 }
 
+/// These fields; ids that name nothing are passed over.
+pub async fn find_all(db: &Database, workspace: WorkspaceId, ids: &[CustomFieldId]) -> Result<Vec<Model>> {
+    Entity::in_workspace(workspace)
+        .filter(Column::Id.eq_any(ids.iter().map(|id| id.0)))
+        .all(db.orm())
+        .await
+        .attempting("reading custom fields")
+}
+
 /// Defines a field.
 pub async fn define(db: &Database, clock: &Clock, admin: Admin, definition: Definition) -> Result<Model> {
     const ATTEMPT: &str = "defining a custom field";

@@ -1,41 +1,25 @@
-//! What may run in the background, on the queue library's tables.
+//! What is to be done in the background, in the queue library's tables.
 //!
 //! A job is a key and ids, never data: what it does is read from our own rows when it runs. Jobs are added inside the
-//! transaction that makes them necessary.
-
-use std::fmt;
-use std::time::Duration;
+//! transaction that makes them necessary; [`crate::worker`] works on them.
 
 use chrono::{DateTime, Utc};
 use entity::id::{RunId, WorkspaceId};
-use graphile_worker::{IntoTaskHandlerResult, TaskHandler, Worker, WorkerContext, WorkerOptions, WorkerRecoveryConfig};
 use serde::{Deserialize, Serialize};
-use sqlx::{PgConnection, PgPool};
-use tokio_util::sync::CancellationToken;
+use sqlx::PgConnection;
 
 use crate::error::{Attempting, Error, Result};
-use crate::sync::work::{Engine, Worked};
 
 /// Work on one run until it ends, waits, or is taken over.
 #[derive(Debug, Serialize, Deserialize)]
-struct WorkOnRun {
-    workspace: WorkspaceId,
-    run: RunId,
+pub(crate) struct WorkOnRun {
+    pub(crate) workspace: WorkspaceId,
+    pub(crate) run: RunId,
 }
 
-impl TaskHandler for WorkOnRun {
-    const IDENTIFIER: &'static str = "work_on_run";
-
-    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
-        let engine = context.get_ext::<Engine>().ok_or_else(|| "the worker was built without an engine".to_owned())?;
-        match engine.work_on(self.workspace, self.run).await {
-            Ok(Worked::Done) => Ok(()),
-            // A success would delete the job under the worker that holds it now, and nobody would go on after that one;
-            // a failure touches the job only while it is still ours.
-            Ok(Worked::TakenOver) => Err("another worker took the run over".to_owned()),
-            Err(error) => Err(error.to_string()),
-        }
-    }
+impl WorkOnRun {
+    /// What the queue calls it.
+    pub(crate) const NAME: &'static str = "work_on_run";
 }
 
 /// Queues a run, now or later. A run is queued once however often this is called before a worker takes it.
@@ -48,7 +32,7 @@ pub async fn enqueue_run(
     let payload = serde_json::to_value(WorkOnRun { workspace, run })
         .map_err(|error| Error::Broken { attempted: "writing a job", reason: error.to_string() })?;
     sqlx::query("select graphile_worker.add_job($1, $2::json, run_at => $3, job_key => $4)")
-        .bind(WorkOnRun::IDENTIFIER)
+        .bind(WorkOnRun::NAME)
         .bind(payload)
         .bind(at)
         .bind(format!("run:{run}"))
@@ -71,57 +55,4 @@ pub async fn enqueue_waiting_runs(connection: &mut PgConnection, workspace: Work
         enqueue_run(connection, workspace, run, None).await?;
     }
     Ok(())
-}
-
-/// How this process takes part in background work.
-#[derive(Clone, Copy, Debug)]
-pub struct Settings {
-    /// Jobs worked on at the same time.
-    pub concurrency: usize,
-    /// After how long without a sign of life another process's jobs are taken over.
-    pub takeover: Duration,
-}
-
-/// Brings the queue's own tables up to date. Call it where nobody else does the same at that moment.
-pub async fn migrate(pool: &PgPool) -> Result<()> {
-    WorkerOptions::default()
-        .pg_pool(pool.clone())
-        .listen_os_shutdown_signals(false)
-        .define_job::<WorkOnRun>()
-        .init()
-        .await
-        .map(|_| ())
-        .map_err(|error| broken("bringing the job queue up to date", &error))
-}
-
-/// Works until told to stop.
-pub async fn serve(pool: PgPool, engine: Engine, settings: Settings, stop: CancellationToken) -> Result<()> {
-    let worker: Worker = WorkerOptions::default()
-        .pg_pool(pool)
-        .concurrency(settings.concurrency)
-        .poll_interval(Duration::from_millis(200))
-        .worker_recovery(recovery(settings.takeover))
-        .listen_os_shutdown_signals(false)
-        .shutdown_signal(stop.cancelled_owned())
-        .define_job::<WorkOnRun>()
-        .add_extension(engine)
-        .init()
-        .await
-        .map_err(|error| broken("starting the job queue's worker", &error))?;
-    worker.run().await.map_err(|error| broken("working on jobs", &error))
-}
-
-fn recovery(takeover: Duration) -> WorkerRecoveryConfig {
-    WorkerRecoveryConfig {
-        enabled: true,
-        heartbeat_interval: takeover / 4,
-        sweep_interval: takeover / 4,
-        sweep_threshold: takeover,
-        recovery_delay: Duration::ZERO,
-        ..WorkerRecoveryConfig::default()
-    }
-}
-
-fn broken(attempted: &'static str, error: &dyn fmt::Display) -> Error {
-    Error::Broken { attempted, reason: error.to_string() }
 }

@@ -1,16 +1,18 @@
 //! The product: what our rows are and how HubSpot feeds them. No HTTP server and no GraphQL here.
 //!
-//! Reading order, lowest first: [`clock`], [`error`], [`database`], [`viewer`], [`name`], [`page`] and [`search`] are the
-//! ground; [`workspace`] is who uses the product, [`access`] which customers they reach, [`custom_field`] what their
-//! admins defined, with its [`custom_value`]s, and [`onboarding`] what they do with a customer; [`budget`] and
-//! [`connection`] are the link to HubSpot; [`company_filter`] and [`field_map`] are what an admin chose from HubSpot's
-//! [`catalogue`]; whoever writes mirrored rows takes a [`turn`] and leaves what changed in the [`feed`]; [`apply`] says what
-//! every write from HubSpot has in common, and [`customer`] and [`contact`] hold the only ones; [`sync`] brings records to them, run by [`job`].
+//! Reading order, lowest first: [`clock`], [`error`], [`database`], [`notice`], [`viewer`], [`name`], [`page`] and
+//! [`search`] are the ground; [`workspace`] is who uses the product, [`access`] which customers they reach,
+//! [`custom_field`] what their admins defined, with its [`custom_value`]s, and [`onboarding`] what they do with a
+//! customer; [`budget`] and [`connection`] are the link to HubSpot; [`company_filter`] and [`field_map`] are what an
+//! admin chose from HubSpot's [`catalogue`]; whoever writes mirrored rows takes a [`turn`] and leaves what changed in the
+//! [`feed`]; [`apply`] says what every write from HubSpot has in common, and [`customer`] and [`contact`] hold the only
+//! ones; [`sync`] brings records to them, as a [`job`] that a [`worker`] takes.
 
 pub mod clock;
 pub mod database;
 pub mod error;
 pub mod name;
+pub mod notice;
 pub mod page;
 pub mod search;
 pub mod viewer;
@@ -37,6 +39,10 @@ pub mod customer;
 
 pub mod job;
 pub mod sync;
+pub mod worker;
 
+// what `fixture` shares with another crate names this one from outside
+#[cfg(test)]
+extern crate self as mirror;
 #[cfg(test)]
 mod fixture;

@@ -10,7 +10,7 @@ use entity::{customer, task};
 use sea_orm::sea_query::{LockType, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, TransactionTrait,
 };
 
 use crate::access::{customer_visible, within_sight};
@@ -29,6 +29,23 @@ pub const MOST_TASKS: usize = 200;
 /// One onboarding, if this viewer sees its customer.
 pub async fn find(db: &Database, viewer: Viewer, id: OnboardingId) -> Result<Option<Model>> {
     find_in(db.orm(), viewer, id).await
+}
+
+/// These onboardings, as far as this viewer sees their customers; ids that name nothing are passed over.
+pub async fn find_all(db: &Database, viewer: Viewer, ids: &[OnboardingId]) -> Result<Vec<Model>> {
+    let onboardings = seen_by(viewer).filter(Column::Id.eq_any(ids.iter().map(|id| id.0)));
+    onboardings.all(db.orm()).await.attempting("reading onboardings")
+}
+
+/// These tasks, as far as this viewer sees their customers; ids that name nothing are passed over.
+pub async fn find_tasks(db: &Database, viewer: Viewer, ids: &[TaskId]) -> Result<Vec<task::Model>> {
+    let seen = seen_by(viewer).select_only().column(Column::Id).into_query();
+    task::Entity::in_workspace(viewer.workspace)
+        .filter(task::Column::Id.eq_any(ids.iter().map(|id| id.0)))
+        .filter(task::Column::OnboardingId.in_subquery(seen))
+        .all(db.orm())
+        .await
+        .attempting("reading tasks")
 }
 
 /// The onboardings of these customers, oldest first, as far as this viewer sees them.
@@ -230,17 +247,7 @@ async fn next_position(
 }
 
 async fn visible_task(db: &Database, viewer: Viewer, id: TaskId) -> Result<task::Model> {
-    const ATTEMPT: &str = "reading a task";
-    let task = task::Entity::in_workspace(viewer.workspace).filter(task::Column::Id.eq(id)).one(db.orm()).await;
-    let Some(task) = task.attempting(ATTEMPT)? else { return Err(no_such_task()) };
-    if find(db, viewer, task.onboarding_id).await?.is_none() {
-        return Err(no_such_task());
-    }
-    Ok(task)
-}
-
-fn no_such_task() -> Error {
-    Refusal::not_found("task").at(["id"]).into()
+    find_tasks(db, viewer, &[id]).await?.pop().ok_or_else(|| Refusal::not_found("task").at(["id"]).into())
 }
 
 #[cfg(test)]

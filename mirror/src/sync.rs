@@ -17,13 +17,14 @@
 //! [`run`] is the row that people ask for and watch; [`work`] is what a worker does with it, under its [`claim`];
 //! [`prepare`] asks the account what [`plan`] and the field map need; [`source`] reads companies the planned way;
 //! [`full`] drives a run from first page to last; [`preview`] looks without writing; [`stage`] remembers what was read;
-//! [`issue`] keeps what did not go through; [`setback`] sorts what stops a run; [`progress`] wakes those who watch;
+//! [`issue`] keeps what did not go through; [`look_up`] reads runs and issues by id; [`setback`] sorts what stops a run; [`progress`] wakes those who watch;
 //! [`replaced`] archives what came from an account that another one took the place of; [`schedule`] gives what comes round
 //! by itself its turns.
 
 pub mod claim;
 mod full;
 pub mod issue;
+pub mod look_up;
 pub mod pace;
 pub mod plan;
 mod prepare;

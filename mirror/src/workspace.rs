@@ -1,7 +1,8 @@
 //! The tenant: its name, its time zone, and who owns customers whose HubSpot owner is unknown here.
 //!
-//! [`user`] is who belongs to it, [`api_key`] what acts for them, [`plan`] the list of plans they sell. Changes to who
-//! may do what take the workspace's row lock first, so that two of them never cross.
+//! [`user`] is who belongs to it, [`api_key`] what acts for them, [`rights`] how a change to either is noticed at once,
+//! [`plan`] the list of plans they sell. Changes to who may do what take the workspace's row lock first, so that two of
+//! them never cross.
 
 use chrono_tz::Tz;
 use entity::choice::Role;
@@ -24,6 +25,7 @@ use crate::viewer::Admin;
 
 pub mod api_key;
 pub mod plan;
+pub mod rights;
 pub mod user;
 
 /// A tenth of the customers, until an admin chooses otherwise.

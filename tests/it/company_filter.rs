@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use hubspot_sim::{AccountSpec, ObjectType, Settings, control::Change};
 use serde_json::{Value, json};
-use tests::{Client, Setup, World, admin};
+use tests::{Client, Setup, World};
 
 use crate::PIVOTAL;
 
@@ -23,7 +23,7 @@ async fn set(admin: &Client, filter: &Value, expected: Option<i32>) -> anyhow::R
 async fn p11_choices_are_offered_by_name_with_their_sizes() -> anyhow::Result<()> {
     let world = World::start(Setup::new(PIVOTAL)).await?;
     let tenant = world.tenant("Acme").await?;
-    admin::connect(&world, &tenant.admin, world.hub()).await?;
+    world.connect(&tenant).await?;
     let document = "{ companyFilterChoices {
         lists { available lists { list name companyCount isProcessing } }
         stages { available stages { value label companyCount } }
@@ -68,7 +68,7 @@ async fn p11_choices_are_offered_by_name_with_their_sizes() -> anyhow::Result<()
 async fn p11_what_hubspot_does_not_have_is_refused_and_nothing_is_saved() -> anyhow::Result<()> {
     let world = World::start(Setup::new(PIVOTAL)).await?;
     let tenant = world.tenant("Acme").await?;
-    admin::connect(&world, &tenant.admin, world.hub()).await?;
+    world.connect(&tenant).await?;
     let chosen = set(&tenant.admin, &json!({ "list": { "id": "101" } }), None).await?;
     assert_eq!(chosen["companyFilter"]["filter"]["name"], "Customers / Active", "{chosen:#}");
     let before = tenant.admin.graphql(READ, json!({})).await?;
@@ -109,14 +109,13 @@ async fn p21_a_choice_is_due_until_the_run_and_two_people_do_not_overwrite_each_
     let hubspot = Settings { accounts: vec![AccountSpec::bulk(31, 6, 6)], ..Settings::default() };
     let world = World::start(Setup::new(PIVOTAL).hubspot(hubspot)).await?;
     let tenant = world.tenant("Acme").await?;
-    admin::connect(&world, &tenant.admin, world.hub()).await?;
+    world.connect(&tenant).await?;
     let first = set(&tenant.admin, &json!({ "everything": true }), Some(0)).await?;
     assert_eq!((&first["companyFilter"]["version"], &first["runDue"]), (&json!(1), &json!(true)), "{first:#}");
     let late = set(&tenant.owner, &json!({ "everything": true }), Some(0)).await?;
     assert_eq!(late["userErrors"][0]["code"], "CONFLICT", "{late:#}");
 
-    let run = admin::start_initial_sync(&tenant.admin).await?;
-    admin::follow(&tenant.admin, &run).await?;
+    tenant.sync().await?;
     assert_eq!(tenant.admin.graphql(READ, json!({})).await?["companyFilter"]["runDue"], false);
     let second = set(&tenant.admin, &json!({ "lifecycleStages": { "stages": ["customer"] } }), Some(1)).await?;
     assert_eq!((&second["companyFilter"]["version"], &second["runDue"]), (&json!(2), &json!(true)), "{second:#}");

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use anyhow::{Context as _, ensure};
-use serde_json::json;
-use tests::{Setup, World, admin};
+use tests::walk::everything;
+use tests::{Setup, World};
 use tokio::process::Command;
 
 use crate::PIVOTAL;
@@ -14,14 +14,14 @@ use crate::PIVOTAL;
 async fn nodes_own_clients_find_nothing_wrong() -> anyhow::Result<()> {
     let mut world = World::start(Setup::new(PIVOTAL)).await?;
     let tenant = world.tenant("Acme").await?;
-    admin::connect(&world, &tenant.admin, world.hub()).await?;
-    admin::choose(&tenant.admin, json!({ "everything": true })).await?;
+    world.connect(&tenant).await?;
+    tenant.choose(everything()).await?;
     // watching a finished run yields one state and completes; one that nobody works on is watched without end
-    let finished = admin::start_initial_sync(&tenant.admin).await?;
-    admin::follow(&tenant.admin, &finished).await?;
+    let finished = tenant.start_sync().await?;
+    tenant.ended(&finished).await?;
     world.stop(0).await?;
     world.add_server_with([("PIVOTAL_ROLE", "api")]).await?;
-    let queued = admin::start_initial_sync(&tenant.admin).await?;
+    let queued = tenant.start_sync().await?;
     let watch = |run: &str| format!("subscription {{ syncProgress(runId: \"{run}\") {{ status }} }}");
 
     let ended = Command::new("node")

@@ -7,7 +7,8 @@ use std::{collections::BTreeSet, time::Duration};
 use anyhow::Context as _;
 use hubspot_sim::{AccountSpec, ObjectType, Settings};
 use serde_json::{Value, json};
-use tests::{Client, Consent, Setup, Tenant, World, admin, client::http, eventually};
+use tests::walk::everything;
+use tests::{Client, Consent, Setup, Tenant, World, client::http, eventually};
 use url::Url;
 
 use crate::PIVOTAL;
@@ -117,7 +118,7 @@ async fn p5_the_consent_address_asks_for_reading_and_nothing_else() -> anyhow::R
 async fn p5_what_was_not_granted_says_so_and_the_rest_works() -> anyhow::Result<()> {
     let world = world([AccountSpec { grantable_scopes: Vec::new(), ..small(2) }]).await?;
     let tenant = world.tenant("Acme").await?;
-    admin::connect(&world, &tenant.admin, world.hub()).await?;
+    world.connect(&tenant).await?;
 
     let integration = integration(&tenant.admin).await?;
     assert_eq!(integration["status"], "CONNECTED");
@@ -141,9 +142,8 @@ async fn p5_what_was_not_granted_says_so_and_the_rest_works() -> anyhow::Result<
     let refused = tenant.admin.graphql(document, input).await?["setCompanyFilter"].take();
     assert_eq!(refused["userErrors"][0]["code"], "MISSING_SCOPE", "{refused:#}");
 
-    admin::choose(&tenant.admin, json!({ "everything": true })).await?;
-    let run = admin::start_initial_sync(&tenant.admin).await?;
-    let end = admin::follow(&tenant.admin, &run).await?.pop().unwrap_or_default();
+    tenant.choose(everything()).await?;
+    let end = tenant.sync().await?;
     assert!(end["status"].as_str().is_some_and(|status| status.starts_with("SUCCEEDED")), "{end:#}");
     let document = "{ customers { nodes { hubSpotCompanyId owner { email } } } workspace { fallbackOwner { email } } }";
     let owners = tenant.admin.graphql(document, json!({})).await?;
@@ -217,7 +217,7 @@ async fn p8_a_declined_consent_changes_nothing() -> anyhow::Result<()> {
     assert!(status == 400 && page.contains("CONSENT_DECLINED"), "{page}");
     assert!(integration(&tenant.admin).await?.is_null());
 
-    admin::connect(&world, &tenant.admin, world.hub()).await?;
+    world.connect(&tenant).await?;
     let before = integration(&tenant.admin).await?;
     let address = invitation(&tenant.admin, None).await?;
     consent(&world, &address, world.hub(), Consent::Deny).await?;
@@ -249,7 +249,7 @@ async fn p7_a_missing_required_scope_is_named_with_the_plan() -> anyhow::Result<
 async fn p8_disconnecting_keeps_everything_and_leaves_hubspot_in_order() -> anyhow::Result<()> {
     let world = world([small(7)]).await?;
     let tenant = world.tenant("Acme").await?;
-    admin::first_sync(&world, &tenant.admin).await?;
+    world.first_sync(&tenant).await?;
     let kept = "{ companyFilter { version } customerFieldMap { version rows { property } } customers { totalCount } syncRuns { nodes { id status } } }";
     let before = tenant.admin.graphql(kept, json!({})).await?;
     world.hubspot().reset_calls();
@@ -266,9 +266,8 @@ async fn p8_disconnecting_keeps_everything_and_leaves_hubspot_in_order() -> anyh
     let document = "mutation { startInitialSync { run { id } userErrors { code } } }";
     let refused = tenant.admin.graphql(document, json!({})).await?["startInitialSync"].take();
     assert_eq!(refused["userErrors"][0]["code"], "NOT_CONNECTED", "{refused:#}");
-    admin::connect(&world, &tenant.admin, world.hub()).await?;
-    let run = admin::start_initial_sync(&tenant.admin).await?;
-    let end = admin::follow(&tenant.admin, &run).await?.pop().unwrap_or_default();
+    world.connect(&tenant).await?;
+    let end = tenant.sync().await?;
     assert_eq!((&end["customers"]["created"], &end["customers"]["unchanged"]), (&json!(0), &json!(6)), "{end:#}");
     Ok(())
 }
@@ -277,7 +276,7 @@ async fn p8_disconnecting_keeps_everything_and_leaves_hubspot_in_order() -> anyh
 async fn p8_an_app_removed_at_hubspot_asks_for_one_click() -> anyhow::Result<()> {
     let world = world([small(8)]).await?;
     let tenant = world.tenant("Acme").await?;
-    admin::first_sync(&world, &tenant.admin).await?;
+    world.first_sync(&tenant).await?;
     world.hubspot().uninstall(world.hub());
 
     let refused = tenant.admin.answer(CHOICES, json!({})).await?;
@@ -289,7 +288,7 @@ async fn p8_an_app_removed_at_hubspot_asks_for_one_click() -> anyhow::Result<()>
     let refused = tenant.admin.graphql(document, json!({})).await?["startInitialSync"].take();
     assert_eq!(refused["userErrors"][0]["code"], "REAUTHORIZE_NEEDED", "{refused:#}");
 
-    admin::connect(&world, &tenant.admin, world.hub()).await?;
+    world.connect(&tenant).await?;
     let mended = integration(&tenant.admin).await?;
     assert_eq!((&mended["status"], &mended["statusReason"]), (&json!("CONNECTED"), &Value::Null));
     tenant.admin.graphql(CHOICES, json!({})).await?;
@@ -302,9 +301,9 @@ async fn p8_a_run_that_lost_its_connection_goes_on_by_itself_after_one_click() -
     let mut world = World::start(Setup::new(PIVOTAL).hubspot(hubspot).replicas(0)).await?;
     world.add_server_with([("PIVOTAL_ROLE", "api")]).await?;
     let tenant = world.tenant("Acme").await?;
-    admin::connect(&world, &tenant.admin, world.hub()).await?;
-    admin::choose(&tenant.admin, json!({ "everything": true })).await?;
-    let run = admin::start_initial_sync(&tenant.admin).await?;
+    world.connect(&tenant).await?;
+    tenant.choose(everything()).await?;
+    let run = tenant.start_sync().await?;
     world.hubspot().uninstall(world.hub());
     world.add_server().await?;
 
@@ -318,8 +317,8 @@ async fn p8_a_run_that_lost_its_connection_goes_on_by_itself_after_one_click() -
         (&waiting["syncRun"]["status"], &waiting["integration"]["status"]),
         (&json!("QUEUED"), &json!("REAUTHORIZE"))
     );
-    admin::connect(&world, &tenant.admin, world.hub()).await?;
-    let end = admin::follow(&tenant.admin, &run).await?.pop().unwrap_or_default();
+    world.connect(&tenant).await?;
+    let end = tenant.ended(&run).await?;
     assert_eq!((&end["customers"]["created"], &end["failure"]), (&json!(6), &Value::Null), "{end:#}");
     Ok(())
 }
@@ -330,7 +329,7 @@ async fn p9_another_account_comes_only_when_asked_for_by_number() -> anyhow::Res
     let (one, two) = (first.hub_id, second.hub_id);
     let world = world([first, second]).await?;
     let tenant = world.tenant("Acme").await?;
-    admin::first_sync(&world, &tenant.admin).await?;
+    world.first_sync(&tenant).await?;
 
     let mut address = Url::parse(&invitation(&tenant.admin, None).await?)?;
     // HubSpot's page lets a person choose another account than the one suggested
@@ -345,8 +344,7 @@ async fn p9_another_account_comes_only_when_asked_for_by_number() -> anyhow::Res
     assert_eq!(integration(&tenant.admin).await?["hubId"], two.to_string());
     assert_eq!(live_customers(&tenant.admin).await?, 6, "the first account's customers stay until the next run");
 
-    let run = admin::start_initial_sync(&tenant.admin).await?;
-    let end = admin::follow(&tenant.admin, &run).await?.pop().unwrap_or_default();
+    let end = tenant.sync().await?;
     assert_eq!((&end["customers"]["created"], &end["customers"]["archived"]), (&json!(4), &json!(6)), "{end:#}");
     let document = "{ customers(filter: { archived: ARCHIVED }) { nodes { archiveReason } } }";
     let archived = tenant.admin.graphql(document, json!({})).await?;
@@ -360,14 +358,13 @@ async fn p9_another_account_comes_only_when_asked_for_by_number() -> anyhow::Res
 async fn p9_one_account_serves_two_workspaces_until_the_last_leaves() -> anyhow::Result<()> {
     let world = world([small(11)]).await?;
     let (acme, other) = (world.tenant("Acme").await?, world.tenant("Other").await?);
-    admin::first_sync(&world, &acme.admin).await?;
-    admin::first_sync(&world, &other.admin).await?;
+    world.first_sync(&acme).await?;
+    world.first_sync(&other).await?;
 
     world.hubspot().reset_calls();
     disconnect(&acme).await?;
     assert_eq!(asked(&world, "external-install"), 0, "the app is still needed");
-    let run = admin::start_initial_sync(&other.admin).await?;
-    let end = admin::follow(&other.admin, &run).await?.pop().unwrap_or_default();
+    let end = other.sync().await?;
     assert_eq!(end["customers"]["unchanged"], 6, "{end:#}");
     disconnect(&other).await?;
     assert_eq!(asked(&world, "external-install"), 1);

@@ -5,7 +5,8 @@ mod mapping;
 use anyhow::Context as _;
 use hubspot_sim::{AccountSpec, ObjectType, RecordId, Settings, control::Change};
 use serde_json::{Value, json};
-use tests::{Client, Setup, Tenant, World, admin};
+use tests::walk::everything;
+use tests::{Client, Setup, Tenant, World};
 
 use crate::PIVOTAL;
 
@@ -22,11 +23,10 @@ async fn set(admin: &Client, rows: &Value, expected: Option<i32>) -> anyhow::Res
 
 /// Runs the full sync once more and gives its end with its issues.
 async fn sync(tenant: &Tenant) -> anyhow::Result<(Value, Vec<Value>)> {
-    let run = admin::start_initial_sync(&tenant.admin).await?;
-    let end = admin::follow(&tenant.admin, &run).await?.pop().context("no state")?;
+    let end = tenant.sync().await?;
     let document = "query ($id: ID!) { syncRun(id: $id) {
         issues(first: 100) { nodes { code severity field hubSpotId message value } } } }";
-    let mut run = tenant.admin.graphql(document, json!({ "id": run })).await?;
+    let mut run = tenant.admin.graphql(document, json!({ "id": end["id"] })).await?;
     let issues = run["syncRun"]["issues"]["nodes"].as_array_mut().map(std::mem::take);
     Ok((end, issues.context("no issues")?))
 }
@@ -48,7 +48,7 @@ async fn empty() -> anyhow::Result<(World, Tenant)> {
     let hubspot = Settings { accounts: vec![AccountSpec::empty(51)], ..Settings::default() };
     let world = World::start(Setup::new(PIVOTAL).hubspot(hubspot)).await?;
     let tenant = world.tenant("Acme").await?;
-    admin::connect(&world, &tenant.admin, world.hub()).await?;
+    world.connect(&tenant).await?;
     Ok((world, tenant))
 }
 
@@ -148,12 +148,31 @@ async fn p15_a_default_without_its_property_starts_unmapped_with_a_note() -> any
     let gone = Change::ArchiveProperty { object: ObjectType::Company, name: "tier".to_owned() };
     world.hubspot().apply(world.hub(), &gone)?;
     let tenant = world.tenant("Acme").await?;
-    admin::connect(&world, &tenant.admin, world.hub()).await?;
+    world.connect(&tenant).await?;
     let map = tenant.admin.graphql(READ, json!({})).await?["customerFieldMap"].take();
     let unmapped = map["unmapped"].as_array().context("no list")?;
     assert_eq!(unmapped.len(), 1, "{map:#}");
     assert_eq!((&unmapped[0]["field"], &unmapped[0]["defaultProperty"]), (&json!("PLAN"), &json!("tier")));
     assert!(unmapped[0]["note"].as_str().is_some_and(|note| note.contains("tier") && note.contains("archived")));
+
+    // so the plan is ours, and stays through a sync; what the account does feed is HubSpot's
+    let company = world.hubspot().create(world.hub(), ObjectType::Company, &[("name", "Acme")])?;
+    tenant.choose(everything()).await?;
+    sync(&tenant).await?;
+    let before = customer(&tenant.admin, company).await?;
+    let locked = before["lockedFields"].as_array().context("no list")?;
+    assert!(locked.len() == 7 && locked.iter().all(|lock| lock["field"] != "plan"), "{locked:?}");
+    let plans = tenant.admin.graphql("{ workspace { plans { id name } } }", json!({})).await?;
+    let plan = &plans["workspace"]["plans"][1];
+    let edit =
+        "mutation ($input: UpdateCustomerInput!) { updateCustomer(input: $input) { userErrors { field code } } }";
+    let ours = json!({ "input": { "id": before["id"], "planId": plan["id"] } });
+    tenant.admin.mutate("updateCustomer", edit, ours).await?;
+    let theirs = json!({ "input": { "id": before["id"], "industry": "BANKING" } });
+    let refused = tenant.admin.graphql(edit, theirs).await?;
+    assert_eq!(refused["updateCustomer"]["userErrors"], json!([{ "field": ["industry"], "code": "FIELD_LOCKED" }]));
+    sync(&tenant).await?;
+    assert_eq!(customer(&tenant.admin, company).await?["plan"]["name"], plan["name"]);
     Ok(())
 }
 
@@ -162,8 +181,8 @@ async fn p14_the_default_map_brings_each_field_by_its_rule() -> anyhow::Result<(
     let world = World::start(Setup::new(PIVOTAL)).await?;
     let tenant = world.tenant("Acme").await?;
     let companies = world.hubspot().truth(world.hub(), ObjectType::Company)?;
-    admin::connect(&world, &tenant.admin, world.hub()).await?;
-    admin::choose(&tenant.admin, json!({ "everything": true })).await?;
+    world.connect(&tenant).await?;
+    tenant.choose(everything()).await?;
     let (_, issues) = sync(&tenant).await?;
     let at = async |position: usize| customer(&tenant.admin, companies[position].id).await;
 

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use anyhow::{Context as _, ensure};
 use hubspot_sim::{AccountSpec, Settings};
-use tests::{Setup, World, admin};
+use tests::{Setup, World};
 
 use crate::PIVOTAL;
 
@@ -25,7 +25,7 @@ async fn p22_a_whole_run_only_reads() -> anyhow::Result<()> {
     let hubspot = Settings { accounts: vec![AccountSpec::bulk(61, 20, 40)], ..Settings::default() };
     let world = World::start(Setup::new(PIVOTAL).hubspot(hubspot)).await?;
     let tenant = world.tenant("Acme").await?;
-    admin::first_sync(&world, &tenant.admin).await?;
+    world.first_sync(&tenant).await?;
     let calls = world.hubspot().calls();
     ensure!(calls.iter().any(|call| call.path.contains("/crm/objects/")), "the run read no record: {calls:?}");
     for call in calls {

@@ -80,6 +80,21 @@ async fn p25_states_come_at_most_ten_a_second_and_at_least_one_while_something_m
 }
 
 #[tokio::test]
+async fn p25_a_run_is_followed_on_any_replica_to_the_same_end() -> anyhow::Result<()> {
+    let world = World::start(account().replicas(2)).await?;
+    let tenant = world.ready_tenant(everything()).await?;
+    let run = tenant.start_sync().await?;
+    let follow = async |replica: usize| -> anyhow::Result<Vec<Value>> {
+        let client = tenant.admin.at(&world.replica(replica).url()?);
+        client.subscribe(&watching(), json!({ "id": run })).await?.rest(PATIENCE).await
+    };
+    let (one, two) = tokio::try_join!(follow(0), follow(1))?;
+    assert!(one.len() > 2 && two.len() > 2, "both saw it move: {one:#?} {two:#?}");
+    assert_eq!(one.last(), two.last(), "both replicas tell the same end");
+    Ok(())
+}
+
+#[tokio::test]
 async fn p25_a_finished_run_is_one_message_on_every_replica() -> anyhow::Result<()> {
     let world = World::start(account().replicas(2)).await?;
     let tenant = world.ready_tenant(everything()).await?;

@@ -79,7 +79,7 @@ async fn p27_an_account_that_moves_is_waited_for() -> anyhow::Result<()> {
     let run = tenant.start_sync().await?;
     let waiting = tenant.run_when(&run, "the run waits", |run| !run["failure"].is_null()).await?;
     assert_eq!((&waiting["status"], &waiting["phase"]), (&json!("QUEUED"), &json!("WAITING")), "{waiting:#}");
-    assert_eq!(waiting["failure"]["code"], "HUB_SPOT_UNAVAILABLE");
+    assert_eq!(waiting["failure"]["code"], "HUBSPOT_UNAVAILABLE");
     assert_eq!(tenant.ended(&run).await?["status"], "SUCCEEDED_WITH_ISSUES");
     world.must_mirror(&tenant, |_| true).await?;
     Ok(())

@@ -6,7 +6,7 @@ use anyhow::{Context as _, ensure};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hubspot_sim::{AccountSpec, Settings};
 use serde_json::{Value, json};
-use tests::{Client, Setup, Tenant, World, admin};
+use tests::{Client, Setup, Tenant, World};
 
 use crate::PIVOTAL;
 
@@ -74,7 +74,7 @@ async fn world() -> anyhow::Result<World> {
 
 async fn synced(world: &World, name: &str) -> anyhow::Result<(Tenant, Ids)> {
     let tenant = world.tenant(name).await?;
-    let run = admin::first_sync(world, &tenant.admin).await?["id"].as_str().context("no run")?.to_owned();
+    let run = world.first_sync(&tenant).await?["id"].as_str().context("no run")?.to_owned();
     let define =
         "mutation { defineCustomField(input: { object: CUSTOMER, key: \"note\", label: \"Note\", type: TEXT }) {
         customField { id } userErrors { message code } } }";
@@ -284,7 +284,7 @@ impl Ids {
 }
 
 /// An id of the same kind that nobody ever gave out.
-fn never(id: &str) -> anyhow::Result<String> {
+pub(crate) fn never(id: &str) -> anyhow::Result<String> {
     let text = String::from_utf8(URL_SAFE_NO_PAD.decode(id)?)?;
     let (kind, uuid) = text.split_once(':').context("no kind in the id")?;
     ensure!(uuid.len() == 32, "{text}");

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Context as _;
 use hubspot_sim::{AccountSpec, ObjectType, Settings};
 use serde_json::{Value, json};
-use tests::{Client, Setup, Tenant, World, admin};
+use tests::{Client, Setup, Tenant, World};
 
 use crate::PIVOTAL;
 
@@ -13,7 +13,7 @@ async fn synced(companies: usize) -> anyhow::Result<(World, Tenant)> {
     let hubspot = Settings { accounts: vec![AccountSpec::bulk(71, companies, companies)], ..Settings::default() };
     let world = World::start(Setup::new(PIVOTAL).hubspot(hubspot)).await?;
     let tenant = world.tenant("Acme").await?;
-    admin::first_sync(&world, &tenant.admin).await?;
+    world.first_sync(&tenant).await?;
     Ok((world, tenant))
 }
 
@@ -73,8 +73,7 @@ async fn p48_an_onboarding_with_tasks_is_read_back_with_its_customer() -> anyhow
     assert_eq!(titles, [(Some("Invite"), true), (Some("Import"), false)]);
 
     // it is ours: a sync and a disconnect leave it as it is
-    let run = admin::start_initial_sync(admin).await?;
-    admin::follow(admin, &run).await?;
+    tenant.sync().await?;
     admin.mutate("disconnectHubSpot", "mutation { disconnectHubSpot { userErrors { code } } }", json!({})).await?;
     assert_eq!(admin.graphql(document, json!({ "id": customer })).await?, seen);
     Ok(())
@@ -100,8 +99,7 @@ async fn p51_numbers_are_dense_unique_and_stay() -> anyhow::Result<()> {
         assert!(data["a"]["id"].is_string() && data["a"] == data["b"], "{data}");
     }
     let new = world.hubspot().create(world.hub(), ObjectType::Company, &[("name", "Newcomer")])?;
-    let run = admin::start_initial_sync(&tenant.admin).await?;
-    admin::follow(&tenant.admin, &run).await?;
+    tenant.sync().await?;
     let mut after = numbers().await?;
     assert_eq!(after.remove(&new.0.to_string()), Some(31));
     assert_eq!(after, before);
@@ -142,7 +140,7 @@ async fn p52_customers_are_found_by_name_domain_and_contact_email() -> anyhow::R
         hubspot.create(hub, ObjectType::Contact, &[("firstname", "Quinn"), ("email", "quinn@elsewhere.example")])?;
     hubspot.link_contact(hub, contact, acme, true)?;
     let tenant = world.tenant("Acme").await?;
-    admin::first_sync(&world, &tenant.admin).await?;
+    world.first_sync(&tenant).await?;
 
     let document = "query ($search: String!) { customers(search: $search) { totalCount nodes { hubSpotCompanyId } } }";
     for search in ["zebra", "SÖHNE", "stripes.example", "quinn@elsewhere.example"] {

@@ -6,10 +6,9 @@
 //!
 //! What a test prints is shown only when it fails; so each server prints its log when it goes.
 //!
-//! Modules in reading order: [`world`], [`server`], [`front`], [`tenant`], [`admin`], [`walk`], [`truth`], [`client`],
-//! [`subscription`], [`wait`].
+//! Modules in reading order: [`world`], [`server`], [`front`], [`tenant`], [`walk`], [`truth`], [`client`], [`subscription`],
+//! [`wait`].
 
-pub mod admin;
 pub mod client;
 pub mod front;
 pub mod server;

@@ -40,6 +40,13 @@ impl World {
         Ok(tenant)
     }
 
+    /// All the steps with every company: connects, chooses, syncs, and gives the run's final state.
+    pub async fn first_sync(&self, tenant: &Tenant) -> anyhow::Result<Value> {
+        self.connect(tenant).await?;
+        tenant.choose(everything()).await?;
+        tenant.sync().await
+    }
+
     /// Connects a workspace as its admin does: asks, and allows at HubSpot.
     pub async fn connect(&self, tenant: &Tenant) -> anyhow::Result<()> {
         let document = "mutation { connectHubSpot(input: {}) { consentUrl userErrors { code message } } }";

@@ -41,7 +41,7 @@ pub async fn open(settings: &DatabaseArgs) -> anyhow::Result<PgPool> {
 pub async fn migrate(pool: &PgPool) -> anyhow::Result<()> {
     migration::exclusively(pool, async || {
         migration::migrate(pool).await?;
-        mirror::job::migrate(pool).await?;
+        mirror::worker::migrate(pool).await?;
         anyhow::Ok(())
     })
     .await

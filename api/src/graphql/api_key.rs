@@ -15,11 +15,12 @@ use super::payload::payload;
 use super::user::{WorkspaceUser, workspace_user};
 
 /// A key that acts for a user.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Clone)]
 #[graphql(complex)]
 pub(crate) struct ApiKey {
     /// Opaque id.
-    id: ID,
+    #[graphql(owned)]
+    pub(super) id: ID,
     /// What it is for, in its maker's words.
     name: String,
     /// The first characters of the key, as logs show them.

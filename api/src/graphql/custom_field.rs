@@ -43,7 +43,8 @@ pub(crate) enum CustomFieldType {
 #[derive(SimpleObject, Clone)]
 pub(crate) struct CustomField {
     /// Opaque id. The field map holds on to it, so renaming a field breaks nothing.
-    id: ID,
+    #[graphql(owned)]
+    pub(super) id: ID,
     /// What carries it.
     object: CustomFieldObject,
     /// Its name in the API, unique among the fields of its object.

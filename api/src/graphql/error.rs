@@ -10,10 +10,10 @@ use async_graphql::{Enum, ErrorExtensions, SimpleObject};
 use mirror::error::{Code, Error, Refusal};
 
 macro_rules! error_codes {
-    ($($(#[$doc:meta])* $name:ident,)*) => {
+    ($($(#[$attribute:meta])* $name:ident,)*) => {
         /// Why something was refused. Codes are never renamed or reused.
         #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum ErrorCode { $($(#[$doc])* $name,)* }
+        pub enum ErrorCode { $($(#[$attribute])* $name,)* }
 
         impl From<Code> for ErrorCode {
             fn from(code: Code) -> Self {
@@ -55,8 +55,10 @@ error_codes! {
     /// The operator's HubSpot app is not set up rightly.
     AppMisconfigured,
     /// HubSpot does not answer, or asks to wait.
+    #[graphql(name = "HUBSPOT_UNAVAILABLE")]
     HubSpotUnavailable,
     /// HubSpot refused a call that should have been accepted.
+    #[graphql(name = "HUBSPOT_REFUSED")]
     HubSpotRefused,
     /// The chosen HubSpot list does not exist, or no longer.
     ListNotFound,
@@ -178,5 +180,21 @@ impl fmt::Display for Chain<'_> {
             cause = error.source();
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graphql::schema::sdl;
+
+    #[test]
+    fn p47_a_code_is_spelled_alike_wherever_it_is_told() {
+        let sdl = sdl();
+        let listed = sdl.split_once("enum ErrorCode {").unwrap().1.split_once("\n}").unwrap().0;
+        let listed: Vec<&str> = listed.lines().filter_map(|line| line.strip_prefix('\t')).collect();
+        for code in Code::ALL {
+            assert!(listed.contains(&code.as_str()), "{code} is not in the schema's ErrorCode in this spelling");
+        }
     }
 }

@@ -100,10 +100,11 @@ pub struct DisconnectHubSpotPayload {
 }
 
 /// A workspace's link to one HubSpot account.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Clone)]
 pub struct HubSpotIntegration {
     /// Opaque id.
-    id: ID,
+    #[graphql(owned)]
+    pub(super) id: ID,
     /// Where the link stands.
     status: HubSpotIntegrationStatus,
     /// Why it stands there; null while connected.
@@ -141,7 +142,7 @@ pub enum HubSpotIntegrationStatus {
 }
 
 /// Why a link stands where it does.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Clone)]
 pub struct HubSpotIntegrationStatusReason {
     /// For programs.
     code: ErrorCode,
@@ -150,7 +151,7 @@ pub struct HubSpotIntegrationStatusReason {
 }
 
 /// A scope that the account did not grant.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Clone)]
 pub struct MissingHubSpotScope {
     /// HubSpot's name for it.
     scope: String,
@@ -175,7 +176,8 @@ pub enum HubSpotFeature {
 }
 
 /// The id of a workspace's link to HubSpot: there is one at most, so the workspace's own.
-struct IntegrationId(WorkspaceId);
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct IntegrationId(pub(crate) WorkspaceId);
 
 impl GlobalId for IntegrationId {
     const KIND: &'static str = "HubSpotIntegration";

@@ -24,7 +24,8 @@ use super::workspace_loader::{WorkspaceLoader, load};
 #[graphql(complex)]
 pub(crate) struct Onboarding {
     /// Opaque id.
-    id: ID,
+    #[graphql(owned)]
+    pub(super) id: ID,
     /// The customer's opaque id.
     customer_id: ID,
     /// Its name.
@@ -69,7 +70,8 @@ impl Onboarding {
 #[graphql(complex)]
 pub(crate) struct Task {
     /// Opaque id.
-    id: ID,
+    #[graphql(owned)]
+    pub(super) id: ID,
     /// What is to be done.
     title: String,
     /// When it was added.

@@ -15,7 +15,8 @@ use super::payload::payload;
 #[derive(SimpleObject, Clone)]
 pub(crate) struct Plan {
     /// Opaque id.
-    id: ID,
+    #[graphql(owned)]
+    pub(super) id: ID,
     /// Its name, in the list's spelling.
     name: String,
 }

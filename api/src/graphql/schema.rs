@@ -22,7 +22,9 @@ use super::node_query::NodeQuery;
 use super::onboarding::{OnboardingMutation, OnboardingQuery};
 use super::plan::PlanMutation;
 use super::root::Apart;
-use super::sync_run::{SyncMutation, SyncQuery, SyncSubscription};
+use super::sync_run::mutation::SyncMutation;
+use super::sync_run::progress::SyncSubscription;
+use super::sync_run::query::SyncQuery;
 use super::user::{UserMutation, UserQuery};
 use super::workspace::{WorkspaceMutation, WorkspaceQuery};
 

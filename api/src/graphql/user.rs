@@ -47,7 +47,8 @@ pub(crate) enum RoleToAssign {
 #[graphql(complex)]
 pub(crate) struct WorkspaceUser {
     /// Opaque id.
-    id: ID,
+    #[graphql(owned)]
+    pub(super) id: ID,
     /// Their name.
     name: String,
     /// What they may do.

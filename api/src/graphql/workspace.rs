@@ -17,11 +17,12 @@ use super::plan::{Plan, plans};
 use super::user::{WorkspaceUser, users_of, workspace_user};
 
 /// The tenant. Nothing of one workspace is visible to another.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Clone)]
 #[graphql(complex)]
 pub(crate) struct Workspace {
     /// Opaque id.
-    id: ID,
+    #[graphql(owned)]
+    pub(super) id: ID,
     /// Its name.
     name: String,
     /// IANA name of its time zone, such as `Europe/Berlin`.

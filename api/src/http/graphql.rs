@@ -32,8 +32,8 @@ mod websocket;
 
 use std::sync::Arc;
 
+use async_graphql::Executor;
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Data, Executor};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ws::WebSocketUpgrade;
@@ -46,7 +46,7 @@ use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use tokio_util::sync::CancellationToken;
 
-use self::bearer::{Authenticate, BearerKey, Refusal};
+use self::bearer::{Admission, Authenticate, BearerKey, Refusal};
 use self::event_stream::Listener;
 use self::execution::Outcome;
 use self::fault::{Code, Fault, Wrong};
@@ -104,12 +104,12 @@ impl<E: Executor> GraphQLService<E> {
 }
 
 /// The routes of a GraphQL service, all at `/graphql`. `authenticate` turns a key into what resolvers find in
-/// their context; it is asked for every operation.
+/// their context, and is asked for every operation.
 pub fn routes<E, A, F>(service: GraphQLService<E>, authenticate: A) -> Router
 where
     E: Executor,
     A: Fn(BearerKey) -> F + Send + Sync + 'static,
-    F: Future<Output = Result<Data, Refusal>> + Send + 'static,
+    F: Future<Output = Result<Admission, Refusal>> + Send + 'static,
 {
     let GraphQLService { executor, gate, settings, new_request_id, explorer, stop } = service;
     let origins = Origins::new(&settings.allowed_origins);
@@ -176,19 +176,19 @@ impl<E: Executor> Shared<E> {
             None => None,
         };
         let format = exchange.readable_format()?;
-        let data = self.authenticate.check(exchange.key.as_ref()).await?;
+        let admission = self.authenticate.check(exchange.key.as_ref()).await?;
         let parameters = exchange.parameters(body)?;
         let admitted = self.admit(parameters, &exchange.id).and_then(|admitted| exchange.permit(admitted));
-        let Exchange { key, id, .. } = exchange;
+        let id = exchange.id;
         if format == Format::EventStream {
-            return Ok(self.event_stream(admitted, Listener { key, data, id }));
+            return Ok(self.event_stream(admitted, Listener { admission, id }));
         }
         let admitted = admitted?;
         if admitted.kind == OperationType::Subscription {
             let message = "a subscription needs `Accept: text/event-stream` or a WebSocket";
             return Err(Fault::new(Wrong::Accept, Code::BadUserInput, message));
         }
-        Ok(respond(self.run(admitted, data, &id).await, format))
+        Ok(respond(self.run(admitted, admission.data, &id).await, format))
     }
 }
 

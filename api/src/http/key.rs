@@ -1,43 +1,72 @@
 //! Who asks, and under which id the request stands in the log.
 
-use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::Data;
 use axum::http::{HeaderValue, Request};
 use mirror::clock::Clock;
 use mirror::database::Database;
+use mirror::viewer::Viewer;
 use mirror::workspace::api_key;
+use mirror::workspace::rights::Watchers;
+use tokio::time::timeout;
 use tower_http::request_id::{MakeRequestId, RequestId as LayeredId};
 use tracing::Span;
 
-use super::graphql::bearer::{BearerKey, Refusal};
+use super::graphql::bearer::{Admission, BearerKey, Lapse, Refusal};
 use super::graphql::request_id::RequestId;
 use crate::graphql::workspace_loader::workspace_loader;
 
-/// Turns a key into what resolvers find in their context: who asks, and loaders that see no more than they may.
-pub(super) fn authenticator(
-    database: Database,
-    clock: Clock,
-) -> impl Fn(BearerKey) -> std::pin::Pin<Box<dyn Future<Output = Result<Data, Refusal>> + Send>> + Send + Sync + 'static
-{
-    let shared = Arc::new((database, clock));
-    move |key| {
-        let shared = Arc::clone(&shared);
-        Box::pin(async move {
-            let (database, clock) = &*shared;
-            let viewer = match api_key::authenticate(database, clock, key.expose()).await {
-                Ok(Some(viewer)) => viewer,
-                Ok(None) => return Err(Refusal::Rejected),
-                Err(error) => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "could not look up a key");
-                    return Err(Refusal::Unavailable);
+/// How often a key is looked at again whose socket or event stream is open, although nothing was told.
+const RECHECK: Duration = Duration::from_secs(30);
+
+/// How long one such look may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Who lets callers in.
+#[derive(Clone)]
+pub(super) struct Doorkeeper {
+    pub(super) database: Database,
+    pub(super) clock: Clock,
+    pub(super) rights: Watchers,
+}
+
+impl Doorkeeper {
+    /// Turns a key into what resolvers find in their context: who asks, and loaders that see no more than they may.
+    pub(super) async fn admit(self, key: BearerKey) -> Result<Admission, Refusal> {
+        let viewer = match self.look(&key).await {
+            Ok(Some(viewer)) => viewer,
+            Ok(None) => return Err(Refusal::Rejected),
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "could not look up a key");
+                return Err(Refusal::Unavailable);
+            }
+        };
+        let mut data = Data::default();
+        data.insert(viewer);
+        data.insert(workspace_loader(self.database.clone(), viewer));
+        Ok(Admission { data, lapse: Box::pin(self.lapse(key, viewer)) })
+    }
+
+    /// Waits until the key no longer acts for this viewer. A key that cannot be looked up just now goes on.
+    async fn lapse(self, key: BearerKey, viewer: Viewer) -> Lapse {
+        let mut told = self.rights.watch(viewer.user);
+        loop {
+            match timeout(PATIENCE, self.look(&key)).await {
+                Ok(Ok(Some(now))) if now == viewer => {}
+                Ok(Ok(Some(_))) => return Lapse::RoleChanged,
+                Ok(Ok(None)) => return Lapse::KeyRejected,
+                Ok(Err(error)) => {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "could not look at an open key again");
                 }
-            };
-            let mut data = Data::default();
-            data.insert(viewer);
-            data.insert(workspace_loader(database.clone(), viewer));
-            Ok(data)
-        })
+                Err(_) => tracing::warn!("could not look at an open key again in time"),
+            }
+            let (Ok(_) | Err(_)) = timeout(RECHECK, told.changed()).await;
+        }
+    }
+
+    async fn look(&self, key: &BearerKey) -> mirror::error::Result<Option<Viewer>> {
+        api_key::authenticate(&self.database, &self.clock, key.expose()).await
     }
 }
 

@@ -6,6 +6,7 @@ use crate::clock::Millis;
 use crate::portal::Portal;
 use crate::portal::association::{LinkAs, label_position};
 use crate::portal::change::{ChangeError, Values};
+use crate::portal::happening::What;
 use crate::portal::list::{List, ListRule, Processing};
 use crate::portal::object::{ObjectType, RecordId};
 use crate::portal::owner::Owner;
@@ -125,6 +126,11 @@ pub enum Change {
         /// The list.
         list: u64,
     },
+    /// A deleted list comes back as it was.
+    RestoreList {
+        /// The list.
+        list: u64,
+    },
     /// HubSpot starts or stops working out who is on a list.
     SetListProcessing {
         /// The list.
@@ -217,10 +223,10 @@ impl Change {
             Self::Merge { object, primary, other } => portal.merge(*object, *primary, *other, now).map(Outcome::record),
             Self::Associate { from, to, primary, labels } => {
                 let with = LinkAs { primary: *primary, labels: positions(labels)? };
-                portal.associate((from.object, from.id), (to.object, to.id), &with).map(|()| done)
+                portal.associate((from.object, from.id), (to.object, to.id), &with, now).map(|()| done)
             }
             Self::Dissociate { from, to } => {
-                portal.dissociate((from.object, from.id), (to.object, to.id)).map(|()| done)
+                portal.dissociate((from.object, from.id), (to.object, to.id), now).map(|()| done)
             }
             Self::AddToList { list, id } => portal.set_member(*list, *id, true, now).map(|()| done),
             Self::RemoveFromList { list, id } => portal.set_member(*list, *id, false, now).map(|()| done),
@@ -229,6 +235,10 @@ impl Change {
             }
             Self::DeleteList { list } => {
                 find_list(portal, *list)?.deleted_at = Some(now);
+                Ok(done)
+            }
+            Self::RestoreList { list } => {
+                find_list(portal, *list)?.deleted_at = None;
                 Ok(done)
             }
             Self::SetListProcessing { list, processing } => {
@@ -303,6 +313,9 @@ fn create_list(
         last_removed_at: None,
         members,
     };
+    for member in list.members.keys() {
+        portal.note(now, What::Member { list: id, subject: (object, *member), joined: true });
+    }
     portal.lists.insert(id, list);
     id
 }

@@ -10,8 +10,16 @@
 //! | `POST /_control/accounts/{hub}/withdraw-scope` | `{"scope": "..."}` |
 //! | `POST /_control/accounts/{hub}/daily-limit` | `{"reached": true}` |
 //! | `GET, POST, DELETE /_control/faults` | list, arm, clear |
+//! | `POST /_control/accounts/{hub}/search-lag` | `{"millis": 3000}` |
+//! | `POST /_control/accounts/{hub}/chaos` | the trouble that its webhooks meet |
+//! | `GET, POST /_control/webhooks` | address and counts; `{"target": "..."}` |
+//! | `POST /_control/webhooks/flush` | sends what chaos holds back |
+//! | `GET /_control/webhooks/settled` | waits until nothing is due; 504 after `?within_ms=10000` |
+//! | `POST /_control/webhooks/deliver` | sends a delivery made by hand |
 //! | `GET, POST, DELETE /_control/clock` | read; `{"advance_ms": n}` or `{"at": "..."}`; back to real time |
 //! | `GET, DELETE /_control/calls` | the call log with sums; reset |
+
+mod webhooks;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -44,6 +52,8 @@ pub(crate) fn router(world: Arc<World>) -> Router {
         .route("/_control/accounts/{hub}/expire-tokens", post(expire_tokens))
         .route("/_control/accounts/{hub}/withdraw-scope", post(withdraw_scope))
         .route("/_control/accounts/{hub}/daily-limit", post(daily_limit))
+        .route("/_control/accounts/{hub}/search-lag", post(search_lag))
+        .merge(webhooks::routes())
         .route("/_control/faults", get(faults).post(arm).delete(clear_faults))
         .route("/_control/clock", get(clock).post(set_clock).delete(release_clock))
         .route("/_control/calls", get(calls).delete(reset_calls))
@@ -145,6 +155,20 @@ async fn daily_limit(
 ) -> StatusCode {
     control.set_daily_limit_reached(hub, reached);
     StatusCode::NO_CONTENT
+}
+
+#[derive(Deserialize)]
+struct SearchLag {
+    millis: u64,
+}
+
+async fn search_lag(
+    State(control): State<Control>,
+    Path(hub): Path<i64>,
+    Json(SearchLag { millis }): Json<SearchLag>,
+) -> Result<StatusCode, ChangeError> {
+    control.set_search_lag(hub, Duration::from_millis(millis))?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn faults(State(control): State<Control>) -> Json<Vec<Fault>> {

@@ -32,6 +32,13 @@ pub(crate) struct AssociationType {
     pub(crate) label: Option<&'static str>,
 }
 
+impl AssociationType {
+    /// Whether this is the type that marks a primary link of this direction.
+    pub(crate) fn is_primary(&self, from: ObjectType, to: ObjectType) -> bool {
+        self.category == Category::HubSpot && primary_type(from, to).is_some_and(|(id, _)| id == self.type_id)
+    }
+}
+
 /// A label that can be put on a link, with its type in each direction.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LabelPair {
@@ -171,6 +178,13 @@ impl Associations {
             Some(generated) => Cow::Owned(generated.links(from, id, to)),
             None => Cow::Borrowed(&[]),
         }
+    }
+
+    /// The types between two records in one direction; none when they are not linked.
+    pub(crate) fn types(&self, from: (ObjectType, RecordId), to: (ObjectType, RecordId)) -> Vec<AssociationType> {
+        let links = self.links(from.0, from.1, to.0);
+        let link = links.iter().find(|link| link.to == to.1);
+        link.map(|link| link.types(from.0, to.0)).unwrap_or_default()
     }
 
     /// Links two records. A new primary link takes the mark from the record's former one:

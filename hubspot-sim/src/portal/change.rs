@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Portal;
 use super::association::LinkAs;
+use super::happening::{LinkChange, Merge, NewValue, Subject, What};
 use super::list::ListRule;
 use super::object::{ObjectType, RecordId};
 use super::property::PropertyIndex;
@@ -62,6 +63,9 @@ impl Portal {
         }
         self.remember(kind, id, now);
         self.store_mut(kind).set(id, State::Live(record));
+        let filled = values.iter().filter(|(_, value)| value.as_ref().is_some_and(|value| !value.is_empty()));
+        let values = self.new_values(kind, filled);
+        self.note(now, What::Created { subject: (kind, id), values });
         self.reevaluate(kind, id, now);
         Ok(id)
     }
@@ -78,12 +82,16 @@ impl Portal {
         self.must_be_live(kind, id)?;
         self.remember(kind, id, now);
         let record = self.store_mut(kind).live_mut(id).ok_or(ChangeError::NoRecord(kind, id))?;
-        let mut changed = false;
+        let mut changed = Vec::new();
         for (property, value) in &values {
-            changed |= record.set(*property, value.as_deref());
+            if record.set(*property, value.as_deref()) {
+                changed.push((*property, value.clone()));
+            }
         }
-        if changed {
+        if !changed.is_empty() {
             record.updated_at = now;
+            let values = self.new_values(kind, &changed);
+            self.note(now, What::Updated { subject: (kind, id), values });
         }
         self.reevaluate(kind, id, now);
         Ok(())
@@ -94,6 +102,7 @@ impl Portal {
         let record = self.must_be_live(kind, id)?.to_record();
         self.remember(kind, id, now);
         self.store_mut(kind).set(id, State::Archived(record, now));
+        self.note(now, What::Deleted((kind, id)));
         self.leave_lists(kind, id, now);
         Ok(())
     }
@@ -106,6 +115,7 @@ impl Portal {
         self.remember(kind, id, now);
         self.store_mut(kind).set(id, State::Purged);
         self.associations.forget(kind, id);
+        self.note(now, What::Purged((kind, id)));
         self.leave_lists(kind, id, now);
         Ok(())
     }
@@ -118,6 +128,7 @@ impl Portal {
         let record = record.clone();
         self.remember(kind, id, now);
         self.store_mut(kind).set(id, State::Live(record));
+        self.note(now, What::Restored((kind, id)));
         self.reevaluate(kind, id, now);
         Ok(())
     }
@@ -137,9 +148,11 @@ impl Portal {
         let absorbed = self.must_be_live(kind, other)?.to_record();
         self.remember(kind, primary, now);
         self.remember(kind, other, now);
+        let mut moved_values = 0;
         for (property, value) in absorbed.values() {
             if survivor.value(property).is_none() {
                 survivor.set(property, Some(value));
+                moved_values += 1;
             }
         }
         survivor.merged.extend(absorbed.merged.iter().copied());
@@ -154,6 +167,7 @@ impl Portal {
         survivor.merged.push((other, now));
         survivor.id = id;
         self.remember(kind, id, now);
+        self.note(now, What::Merged(Merge { kind, primary, other, survivor: id, moved_values }));
         for gone in [primary, other] {
             if gone != id {
                 self.store_mut(kind).set(gone, State::Merged(id));
@@ -166,12 +180,13 @@ impl Portal {
         Ok(id)
     }
 
-    /// Links two live records.
+    /// Links two live records. A primary link takes the mark from the one that had it.
     pub(crate) fn associate(
         &mut self,
-        from: (ObjectType, RecordId),
-        to: (ObjectType, RecordId),
+        from: Subject,
+        to: Subject,
         with: &LinkAs,
+        now: Millis,
     ) -> Result<(), ChangeError> {
         self.must_be_live(from.0, from.1)?;
         self.must_be_live(to.0, to.1)?;
@@ -179,17 +194,20 @@ impl Portal {
         if with.primary && !company_side {
             return Err(ChangeError::Senseless("only a link to a company can be primary".to_owned()));
         }
-        self.associations.link(from, to, with);
+        let mut pairs = vec![(from, to)];
+        if with.primary {
+            let (owner, company) = if to.0 == ObjectType::Company { (from, to) } else { (to, from) };
+            let others = self.associations.links(owner.0, owner.1, ObjectType::Company);
+            let former = others.iter().filter(|link| link.primary && link.to != company.1);
+            pairs.extend(former.map(|link| (owner, (ObjectType::Company, link.to))));
+        }
+        self.noting_links(&pairs, now, |portal| portal.associations.link(from, to, with));
         Ok(())
     }
 
     /// Parts two records.
-    pub(crate) fn dissociate(
-        &mut self,
-        from: (ObjectType, RecordId),
-        to: (ObjectType, RecordId),
-    ) -> Result<(), ChangeError> {
-        if self.associations.unlink(from, to) {
+    pub(crate) fn dissociate(&mut self, from: Subject, to: Subject, now: Millis) -> Result<(), ChangeError> {
+        if self.noting_links(&[(from, to)], now, |portal| portal.associations.unlink(from, to)) {
             return Ok(());
         }
         let why = format!("{} {} and {} {} are not linked", from.0.singular(), from.1, to.0.singular(), to.1);
@@ -199,10 +217,10 @@ impl Portal {
     /// Puts a record on a list or takes it off, as a rule that nobody sees might.
     pub(crate) fn set_member(&mut self, list: u64, id: RecordId, member: bool, now: Millis) -> Result<(), ChangeError> {
         let list = self.lists.get_mut(&list).ok_or(ChangeError::NoList(list))?;
-        if member {
-            list.add(id, now);
-        } else {
-            list.remove(id, now);
+        let moved = if member { list.add(id, now) } else { list.remove(id, now) };
+        if moved {
+            let (list, subject) = (list.id, (list.object, id));
+            self.note(now, What::Member { list, subject, joined: member });
         }
         Ok(())
     }
@@ -241,23 +259,59 @@ impl Portal {
             verdicts.push((list.id, value.is_some_and(|value| rule.any_of.contains(&value))));
         }
         for (list, member) in verdicts {
-            if let Some(list) = self.lists.get_mut(&list) {
-                let _ = if member { list.add(id, now) } else { list.remove(id, now) };
-            }
+            // The list is one that the walk above found.
+            let _ = self.set_member(list, id, member, now);
         }
     }
 
     fn leave_lists(&mut self, kind: ObjectType, id: RecordId, now: Millis) {
-        for list in self.lists.values_mut().filter(|list| list.object == kind) {
-            list.remove(id, now);
+        for list in self.lists_with(kind, id) {
+            let _ = self.set_member(list, id, false, now);
         }
     }
 
     fn inherit_lists(&mut self, kind: ObjectType, from: RecordId, into: RecordId, now: Millis) {
-        for list in self.lists.values_mut().filter(|list| list.object == kind) {
-            if list.remove(from, now) {
-                list.add(into, now);
+        for list in self.lists_with(kind, from) {
+            let _ = self.set_member(list, from, false, now);
+            let _ = self.set_member(list, into, true, now);
+        }
+    }
+
+    fn lists_with(&self, kind: ObjectType, id: RecordId) -> Vec<u64> {
+        let lists = self.lists.values().filter(|list| list.object == kind && list.members.contains_key(&id));
+        lists.map(|list| list.id).collect()
+    }
+
+    /// Changes links and notes what that does to the types between some pairs, seen from both ends.
+    fn noting_links<T>(&mut self, pairs: &[(Subject, Subject)], now: Millis, change: impl FnOnce(&mut Self) -> T) -> T {
+        let directed: Vec<_> = pairs.iter().flat_map(|&(one, other)| [(one, other), (other, one)]).collect();
+        let before: Vec<_> = directed.iter().map(|&(from, to)| self.associations.types(from, to)).collect();
+        let outcome = change(self);
+        for ((from, to), before) in directed.into_iter().zip(before) {
+            let after = self.associations.types(from, to);
+            let lost = before.iter().filter(|kind| !after.contains(kind)).map(|kind| (kind, true));
+            let gained = after.iter().filter(|kind| !before.contains(kind)).map(|kind| (kind, false));
+            for (kind, removed) in lost.chain(gained) {
+                self.note(now, What::Link(LinkChange { from, to, kind: kind.clone(), removed }));
             }
         }
+        outcome
+    }
+
+    /// What HubSpot tells of changed values: nothing of those that it works out itself.
+    fn new_values<'v>(
+        &self,
+        kind: ObjectType,
+        changed: impl IntoIterator<Item = &'v (PropertyIndex, Option<String>)>,
+    ) -> Vec<NewValue> {
+        let schema = self.schema(kind);
+        let told = changed.into_iter().map(|(index, value)| (schema.get(*index), value));
+        told.filter(|(property, _)| !property.calculated && property.archived_at.is_none())
+            .map(|(property, value)| NewValue {
+                property: property.name.clone(),
+                value: value.clone().unwrap_or_default(),
+                sensitive: property.sensitive,
+            })
+            .collect()
     }
 }

@@ -54,6 +54,15 @@ impl ObjectType {
         }
     }
 
+    /// The scope that lets an app read records of the type.
+    pub(crate) fn read_scope(self) -> &'static str {
+        match self {
+            Self::Contact => "crm.objects.contacts.read",
+            Self::Company => "crm.objects.companies.read",
+            Self::Deal => "crm.objects.deals.read",
+        }
+    }
+
     /// The property that carries the time of the last change. Contacts have no `hs_` form of it.
     pub fn modified_property(self) -> &'static str {
         match self {

@@ -84,6 +84,6 @@ fn capitalised(word: &str) -> String {
 }
 
 async fn uninstall(State(world): State<Arc<World>>, caller: Caller) -> StatusCode {
-    world.grants.uninstall(caller.hub);
+    world.uninstall(caller.hub);
     StatusCode::NO_CONTENT
 }

@@ -37,11 +37,7 @@ impl Caller {
 
     /// Refuses unless records of a type may be read.
     pub(crate) fn needs_records(&self, kind: ObjectType) -> Result<(), Problem> {
-        self.needs(&[match kind {
-            ObjectType::Contact => "crm.objects.contacts.read",
-            ObjectType::Company => "crm.objects.companies.read",
-            ObjectType::Deal => "crm.objects.deals.read",
-        }])
+        self.needs(&[kind.read_scope()])
     }
 
     /// Refuses unless definitions of a type may be read.
@@ -95,6 +91,13 @@ pub(crate) async fn admit(State(world): State<Arc<World>>, mut request: Request,
 
 /// Whose token this is.
 pub(crate) fn identify(world: &World, headers: &HeaderMap) -> Result<Caller, Problem> {
+    let grant = known_token(world, headers)?;
+    let hub = grant.hub.ok_or_else(Problem::unauthenticated)?;
+    Ok(Caller { hub, grant })
+}
+
+/// What a token allows, while it is good for anything.
+pub(crate) fn known_token(world: &World, headers: &HeaderMap) -> Result<Grant, Problem> {
     let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = header.and_then(|value| {
         let (scheme, token) = value.split_once(' ')?;
@@ -105,8 +108,7 @@ pub(crate) fn identify(world: &World, headers: &HeaderMap) -> Result<Caller, Pro
     if known.expires_at <= now {
         return Err(Problem::expired(known.expires_at, now));
     }
-    let hub = known.grant.hub.ok_or_else(Problem::unauthenticated)?;
-    Ok(Caller { hub, grant: known.grant })
+    Ok(known.grant)
 }
 
 /// Searches and the associations API have buckets of their own; a record's inline associations do not.
@@ -118,7 +120,7 @@ fn bucket(template: &str) -> Bucket {
     if associations.iter().any(|prefix| template.starts_with(prefix)) { Bucket::Associations } else { Bucket::General }
 }
 
-fn refused(refusal: Refusal) -> Problem {
+pub(crate) fn refused(refusal: Refusal) -> Problem {
     match refusal {
         Refusal::TenSecondly => Problem::rate_limited("TEN_SECONDLY_ROLLING"),
         Refusal::Secondly => Problem::rate_limited("SECONDLY"),

@@ -13,10 +13,11 @@ use serde_json::{Value, json};
 
 use super::BODY_LIMIT;
 use super::admit::{AnsweredFor, identify};
+use super::partial;
 use super::problem::Problem;
 use super::query::Query;
 use crate::calls::{Asked, Call};
-use crate::faults::{FaultBody, Target, Trouble};
+use crate::faults::{FaultBody, Target, Trouble, inputs_among};
 use crate::world::World;
 
 /// Longer request targets are refused with 414.
@@ -97,10 +98,19 @@ async fn with_faults(world: &World, request: Request, next: Next) -> Response {
     };
     let trouble = world.faults.strike(&target);
     let after = Query::parse(target.query).get("after").unwrap_or("0").to_owned();
-    let request = Request::from_parts(parts, Body::from(body));
+    let path = target.path.to_owned();
+    let request = Request::from_parts(parts, Body::from(body.clone()));
     let Some(trouble) = trouble else { return next.run(request).await };
     if let Trouble::Status { status, body, retry_after, policy } = &trouble {
-        let mut response = made_up(*status, *body, *retry_after, policy.as_deref()).into_response();
+        let problem = match (status, policy) {
+            (429, None) if path.starts_with("/oauth/") => Problem::too_many_tokens(),
+            _ => made_up(*status, *body, policy.as_deref()),
+        };
+        let mut response = match retry_after {
+            Some(seconds) => problem.with_header(header::RETRY_AFTER, seconds.to_string()),
+            None => problem,
+        }
+        .into_response();
         if let Some(hub) = hub {
             response.extensions_mut().insert(AnsweredFor(hub));
         }
@@ -109,13 +119,19 @@ async fn with_faults(world: &World, request: Request, next: Next) -> Response {
     if let Some(delay) = trouble.delay() {
         tokio::time::sleep(delay).await;
     }
-    spoil(&trouble, &after, next.run(request).await).await
+    let response = next.run(request).await;
+    if let Trouble::Partial { ids, category } = &trouble {
+        let failing = inputs_among(&body, ids);
+        let response = edit(response, |page| partial::fail(page, &path, &failing, category)).await;
+        return partial::with_status(response);
+    }
+    spoil(&trouble, &after, response).await
 }
 
 /// An answer that no handler gave.
-fn made_up(status: u16, body: FaultBody, retry_after: Option<u32>, policy: Option<&str>) -> Problem {
+fn made_up(status: u16, body: FaultBody, policy: Option<&str>) -> Problem {
     let code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let problem = match body {
+    match body {
         FaultBody::Json => match status {
             401 => Problem::unauthenticated(),
             429 => Problem::rate_limited(policy.unwrap_or("TEN_SECONDLY_ROLLING")),
@@ -127,17 +143,13 @@ fn made_up(status: u16, body: FaultBody, retry_after: Option<u32>, policy: Optio
         FaultBody::Html => html(code, code.canonical_reason().unwrap_or("Error")),
         FaultBody::Empty => Problem::text(code, "text/plain", String::new()),
         FaultBody::Garbage => Problem::text(code, "application/json", "{\"status\": \"err".to_owned()),
-    };
-    match retry_after {
-        Some(seconds) => problem.with_header(header::RETRY_AFTER, seconds.to_string()),
-        None => problem,
     }
 }
 
 /// Damages a real answer.
 async fn spoil(trouble: &Trouble, after: &str, response: Response) -> Response {
     match trouble {
-        Trouble::Status { .. } | Trouble::Delay { .. } => response,
+        Trouble::Status { .. } | Trouble::Delay { .. } | Trouble::Partial { .. } => response,
         Trouble::CutBody => cut(response).await,
         Trouble::RepeatedCursor => {
             edit(response, |page| page["paging"] = json!({"next": {"after": after, "link": "?after="}})).await

@@ -109,8 +109,25 @@ impl Problem {
         )
     }
 
+    /// 429 of the token endpoint, which has a limit of its own.
+    pub(crate) fn too_many_tokens() -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITS", "You have reached your rate limit.")
+    }
+
     pub(crate) fn with_header(mut self, name: HeaderName, value: String) -> Self {
         self.headers.push((name, value));
+        self
+    }
+
+    /// The same under other words, wherever the body repeats them.
+    pub(crate) fn with_message(mut self, message: &str) -> Self {
+        if let ProblemBody::Json(body) = &mut self.body {
+            for name in ["message", "error_description"] {
+                if let Some(field) = body.get_mut(name) {
+                    *field = Value::from(message);
+                }
+            }
+        }
         self
     }
 

@@ -222,3 +222,67 @@ async fn the_same_is_had_over_http() {
     let fixed = post(format!("{base}/clock"), json!({"at": "2027-01-01T00:00:00Z"})).await;
     assert_eq!(fixed.json::<Value>().await.unwrap()["now"], "2027-01-01T00:00:00Z");
 }
+
+#[tokio::test]
+async fn what_a_list_says_of_itself_moves_with_its_members() {
+    let installed = Installed::start(demo()).await;
+    let (control, hub) = (installed.simulator.control(), installed.hub);
+    let marks = ["hs_last_record_added_at", "hs_last_record_removed_at", "hs_list_size"];
+    let said = async || {
+        let body = json!({"listIds": ["104", "105"], "processingTypes": [], "additionalProperties": marks});
+        let (_, found) = installed.post_json("/crm/lists/2026-09/search", body).await;
+        let of = |list: usize| marks.map(|mark| found["lists"][list]["additionalProperties"][mark].clone());
+        (of(0), of(1))
+    };
+    control.fix_clock(control.now());
+    let (dynamic, manual) = said().await;
+    let (one, two) = (control.ids(hub, COMPANY).unwrap()[1], control.ids(hub, COMPANY).unwrap()[2]);
+    control.update(hub, COMPANY, one, &[("annualrevenue", "999999999")]).unwrap();
+    assert_eq!(said().await, (dynamic.clone(), manual.clone()), "a dynamic list without a rule moves by hand only");
+    control.apply(hub, &Change::SetListProcessing { list: 104, processing: false }).unwrap();
+    for list in [104, 105] {
+        control.add_to_list(hub, list, one).unwrap();
+        control.add_to_list(hub, list, two).unwrap();
+    }
+    let (grown, filled) = said().await;
+    assert!(grown[0] != dynamic[0] && grown[2] != dynamic[2]);
+    assert_eq!((&filled[0], &filled[1], &filled[2]), (&grown[0], &Value::Null, &json!("2")));
+    control.advance(Duration::from_mins(1));
+    control.delete(hub, COMPANY, one).unwrap();
+    let (_, left) = said().await;
+    assert_eq!((&left[0], &left[2]), (&filled[0], &json!("1")));
+    assert!(left[1].is_string() && left[1] != left[0]);
+}
+
+#[tokio::test]
+async fn a_deleted_list_can_come_back() {
+    let installed = Installed::start(demo()).await;
+    let control = installed.simulator.control();
+    control.apply(installed.hub, &Change::DeleteList { list: 102 }).unwrap();
+    assert_eq!(installed.get("/crm/lists/2026-09/102").await.status(), 404);
+    control.apply(installed.hub, &Change::RestoreList { list: 102 }).unwrap();
+    assert_eq!(installed.get("/crm/lists/2026-09/102").await.status(), 200);
+}
+
+#[tokio::test]
+async fn merged_ids_are_in_neither_listing_under_both_rules() {
+    for merge_rule in [MergeRule::NewId, MergeRule::PreservePrimary] {
+        let accounts = vec![AccountSpec { merge_rule, ..AccountSpec::demo(7) }];
+        let installed = Installed::start(Settings { accounts, ..demo() }).await;
+        let (control, hub) = (installed.simulator.control(), installed.hub);
+        let ids = control.ids(hub, COMPANY).unwrap();
+        let survivor = control.merge(hub, COMPANY, ids[0], ids[1]).unwrap();
+        for id in [ids[0], ids[1]] {
+            let (status, read) = company(&installed, id).await;
+            assert_eq!((status.as_u16(), &read["id"]), (200, &json!(survivor)));
+        }
+        let listed = |page: &Value| -> Vec<String> {
+            page["results"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap().to_owned()).collect()
+        };
+        let live = listed(&installed.get_json("/crm/objects/2026-09/companies?limit=100").await);
+        let archived = listed(&installed.get_json("/crm/objects/2026-09/companies?limit=100&archived=true").await);
+        for id in [ids[0], ids[1]].into_iter().filter(|&id| id != survivor) {
+            assert!(!live.contains(&id.to_string()) && archived.is_empty());
+        }
+    }
+}

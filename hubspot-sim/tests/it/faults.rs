@@ -1,5 +1,6 @@
 //! Trouble on request, and the log of calls.
 
+use hubspot_sim::ObjectType;
 use hubspot_sim::faults::{Fault, FaultBody, Trouble};
 use serde_json::{Value, json};
 
@@ -100,4 +101,43 @@ async fn the_log_tells_what_was_asked() {
     assert_eq!((calls[0].hub, calls[0].status), (Some(installed.hub), 200));
     assert_eq!((calls[1].ids.as_slice(), calls[1].status), (&[12, 13][..], 207));
     assert_eq!((calls[2].hub, calls[2].status), (None, 404));
+}
+
+#[tokio::test]
+async fn some_inputs_of_a_batch_can_fail() {
+    let installed = Installed::start(demo()).await;
+    let (control, hub) = (installed.simulator.control(), installed.hub);
+    let truth = control.truth(hub, ObjectType::Company).unwrap();
+    let linked: Vec<_> = truth.iter().filter(|company| company.links.contains_key("contacts")).take(2).collect();
+    let lonely = truth.iter().find(|company| !company.links.contains_key("contacts")).unwrap();
+    let inputs = json!({"inputs": [{"id": linked[0].id}, {"id": linked[1].id}, {"id": lonely.id}]});
+    let path = "/crm/associations/2026-09/companies/contacts/batch/read";
+    control.arm(Fault::partial(path, &[linked[0].id, lonely.id], "INTERNAL_ERROR").times(1));
+    let elsewhere = installed.post(path, json!({"inputs": [{"id": linked[1].id}]})).await;
+    assert_eq!(elsewhere.status(), 200, "a batch without the failing inputs is not struck");
+    let (status, partial) = installed.post_json(path, inputs.clone()).await;
+    assert_eq!(status, 207);
+    assert_eq!(partial["results"].as_array().unwrap().len(), 1);
+    assert_eq!(partial["results"][0]["from"]["id"], linked[1].id.to_string());
+    let errors = partial["errors"].as_array().unwrap();
+    assert!(errors.iter().all(|error| error["category"] == "INTERNAL_ERROR" && error.get("subCategory").is_none()));
+    assert_eq!((errors.len(), &partial["numErrors"]), (2, &json!(2)));
+    let (_, whole) = installed.post_json(path, inputs.clone()).await;
+    assert_eq!(whole["results"].as_array().unwrap().len(), 2, "once only");
+
+    let path = "/crm/objects/2026-09/companies/batch/read";
+    control.arm(Fault::partial(path, &[linked[0].id], "RATE_LIMITS").times(1));
+    let (status, partial) = installed.post_json(path, inputs).await;
+    assert_eq!((status.as_u16(), partial["results"].as_array().unwrap().len()), (207, 2));
+    assert_eq!(partial["errors"][0]["context"]["ids"], json!([linked[0].id]));
+}
+
+#[tokio::test]
+async fn the_token_endpoint_has_a_limit_of_its_own() {
+    let installed = Installed::start(demo()).await;
+    installed.simulator.control().arm(Fault::on("/oauth/*/token", Trouble::status_after(429, 7)).times(1));
+    let url = format!("{}/oauth/2026-09/token", installed.simulator.url());
+    let refused = installed.http.post(url).form(&[("grant_type", "refresh_token")]).send().await.unwrap();
+    assert_eq!((refused.status().as_u16(), &refused.headers()["retry-after"]), (429, &"7".parse().unwrap()));
+    assert_eq!(refused.json::<Value>().await.unwrap()["message"], "You have reached your rate limit.");
 }

@@ -151,3 +151,22 @@ async fn the_index_lags_behind_changes() {
     assert_eq!(total(&installed, "name", "EQ", json!("fresh paint")).await, 1);
     assert_eq!(total(&installed, "hs_object_id", "EQ", json!(ids[5])).await, 0);
 }
+
+#[tokio::test]
+async fn the_index_can_fall_behind_at_any_time() {
+    let installed = Installed::start(demo()).await;
+    let (control, hub) = (installed.simulator.control(), installed.hub);
+    control.fix_clock(control.now());
+    let found = async |name: &str| {
+        let filter = json!({"propertyName": "name", "operator": "EQ", "value": name});
+        let body = json!({"filterGroups": [{"filters": [filter]}]});
+        installed.post_json("/crm/objects/2026-09/companies/search", body).await.1["total"].clone()
+    };
+    control.create(hub, ObjectType::Company, &[("name", "At once")]).unwrap();
+    assert_eq!(found("At once").await, 1);
+    control.set_search_lag(hub, Duration::from_secs(30)).unwrap();
+    control.create(hub, ObjectType::Company, &[("name", "Later")]).unwrap();
+    assert_eq!(found("Later").await, 0);
+    control.advance(Duration::from_secs(30));
+    assert_eq!(found("Later").await, 1);
+}

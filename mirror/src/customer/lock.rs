@@ -3,9 +3,10 @@
 use entity::choice::Mirrored;
 use entity::id::{CustomFieldId, WorkspaceId};
 use hubspot::PropertyName;
+use sqlx::types::Json;
 
 use crate::database::Database;
-use crate::error::Result;
+use crate::error::{Attempting, Result};
 use crate::field_map::{ContactTarget, CustomerField, CustomerTarget, Row, Target, store};
 
 /// The fields of one kind of row that HubSpot feeds.
@@ -21,7 +22,10 @@ impl Locks {
         match object {
             Mirrored::Customer => {
                 let map = store::edited::<CustomerTarget>(database, workspace).await?;
-                Ok(map.map_or_else(Self::while_unedited, |map| Self::of_customers(map.rows)))
+                match map {
+                    Some(map) => Ok(Self::of_customers(map.rows)),
+                    None => Self::while_unedited(database, workspace).await,
+                }
             }
             Mirrored::Contact => {
                 let map = store::edited::<ContactTarget>(database, workspace).await?;
@@ -68,11 +72,26 @@ impl Locks {
         locks
     }
 
-    /// Which default rows the account lacks is known only with HubSpot at hand, so all of them lock: an edit refused
-    /// here can be made at HubSpot, but an edit taken here would be overwritten without a word.
-    fn while_unedited() -> Self {
-        let row = |(target, property): &(CustomerTarget, &str)| Row { property: (*property).into(), target: *target };
-        Self::of_customers(CustomerTarget::DEFAULTS.iter().map(row).collect())
+    /// Which default rows the account lacks is known only with HubSpot at hand: the last run that asked has written the
+    /// others down. Before that all of them lock. An edit refused here can be made at HubSpot, but an edit taken here
+    /// would be overwritten without a word.
+    async fn while_unedited(database: &Database, workspace: WorkspaceId) -> Result<Self> {
+        let applied: Option<Json<Vec<Row<CustomerTarget>>>> = sqlx::query_scalar(
+            "select customer_map from sync_run
+             where workspace_id = $1 and kind = 'INITIAL' and customer_map_version = 0
+                and jsonb_typeof(customer_map) = 'array'
+             order by queued_at desc, id desc limit 1",
+        )
+        .bind(workspace)
+        .fetch_optional(database.pool())
+        .await
+        .attempting("reading the default field map of the last run")?;
+        let all = || {
+            let row =
+                |(target, property): &(CustomerTarget, &str)| Row { property: (*property).into(), target: *target };
+            CustomerTarget::DEFAULTS.iter().map(row).collect()
+        };
+        Ok(Self::of_customers(applied.map_or_else(all, |Json(rows)| rows)))
     }
 }
 

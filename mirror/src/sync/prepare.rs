@@ -8,6 +8,7 @@ use hubspot::{
     Archived, Client, Companies, Condition, Deals, ErrorKind, Feature, ObjectKind, PropertyName, PropertySet,
     SearchQuery,
 };
+use sqlx::types::Json;
 
 use crate::catalogue::Properties;
 use crate::company_filter::CompanyFilter;
@@ -35,7 +36,7 @@ pub(crate) async fn resolver(
     let contact_properties = properties(client, ObjectKind::Contact).await?;
     let customer_map: CustomerMap = match rows(&run.customer_map)? {
         Some(rows) => FieldMap { version: run.customer_map_version, rows },
-        None => default::map(&company_properties).0,
+        None => default_customer_map(database, run, &company_properties).await?,
     };
     let contact_map: ContactMap = match rows(&run.contact_map)? {
         Some(rows) => FieldMap { version: run.contact_map_version, rows },
@@ -69,6 +70,27 @@ pub(crate) async fn resolver(
 fn rows<T: serde::de::DeserializeOwned>(stored: &serde_json::Value) -> Result<Option<T>> {
     serde_json::from_value(stored.clone())
         .map_err(|error| Error::Broken { attempted: "reading back a run's field map", reason: error.to_string() })
+}
+
+/// The default for this account. It is written onto the run, because customers' fields are locked by it while nobody
+/// edits the map.
+async fn default_customer_map(
+    database: &Database,
+    run: &sync_run::Model,
+    properties: &Properties,
+) -> Result<CustomerMap> {
+    let map: CustomerMap = default::map(properties).0;
+    sqlx::query(
+        "update sync_run set customer_map = $3
+         where workspace_id = $1 and id = $2 and jsonb_typeof(customer_map) = 'null'",
+    )
+    .bind(run.workspace_id)
+    .bind(run.id)
+    .bind(Json(&map.rows))
+    .execute(database.pool())
+    .await
+    .attempting("writing a run's default field map down")?;
+    Ok(map)
 }
 
 async fn properties(client: &Client, object: ObjectKind) -> Result<Properties, Setback> {

@@ -18,7 +18,7 @@ use sea_orm::{
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
-use super::{lock, user};
+use super::{lock, rights, user};
 use crate::clock::Clock;
 use crate::database::Database;
 use crate::error::{Attempting, Code, Error, Refusal, Result};
@@ -145,6 +145,14 @@ pub async fn find(db: &Database, viewer: Viewer, id: ApiKeyId) -> Result<Option<
     Ok(key.attempting("reading an API key")?.filter(|key| may_see(viewer, key.user_id)))
 }
 
+/// These keys, as far as this viewer may see them; ids that name nothing are passed over.
+pub async fn find_all(db: &Database, viewer: Viewer, ids: &[ApiKeyId]) -> Result<Vec<Model>> {
+    let keys = Entity::in_workspace(viewer.workspace).filter(Column::Id.eq_any(ids.iter().map(|id| id.0)));
+    let mut keys = keys.all(db.orm()).await.attempting("reading API keys")?;
+    keys.retain(|key| may_see(viewer, key.user_id));
+    Ok(keys)
+}
+
 /// Revokes a key for good: one's own, or as an admin that of anybody whose role is not above one's own. Repeating it
 /// changes nothing.
 pub async fn revoke(db: &Database, clock: &Clock, viewer: Viewer, id: ApiKeyId) -> Result<Model> {
@@ -159,12 +167,17 @@ pub async fn revoke(db: &Database, clock: &Clock, viewer: Viewer, id: ApiKeyId) 
 
 /// Revokes a key; for the operator. Repeating it changes nothing.
 pub async fn withdraw(db: &Database, clock: &Clock, key: Model) -> Result<Model> {
+    const ATTEMPT: &str = "revoking an API key";
     if key.revoked_at.is_some() {
         return Ok(key);
     }
     let mut row = key.into_active_model();
     row.revoked_at = Set(Some(clock.now()));
-    row.update(db.orm()).await.attempting("revoking an API key")
+    let transaction = db.orm().begin().await.attempting(ATTEMPT)?;
+    let key = row.update(&transaction).await.attempting(ATTEMPT)?;
+    rights::changed(&transaction, key.user_id).await?;
+    transaction.commit().await.attempting(ATTEMPT)?;
+    Ok(key)
 }
 
 fn hash(secret: &str) -> Vec<u8> {

@@ -7,7 +7,7 @@ async fn a_workspace_starts_with_its_owner_its_counter_and_nothing_else() {
     let fixture = Fixture::new().await;
     let workspace = read(&fixture.db, fixture.workspace).await.unwrap();
     assert_eq!(workspace.name, "Acme");
-    assert_eq!(workspace.time_zone, "Europe/Berlin");
+    assert_eq!(workspace.time_zone, "UTC");
     assert_eq!(workspace.fallback_owner_id, Some(fixture.owner.user));
     let counters: (i64, i64, i64) =
         sqlx::query_as("select customers, contacts, changes from counter where workspace_id = $1")

@@ -13,7 +13,7 @@ use sea_orm::{
     IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, TransactionTrait,
 };
 
-use super::lock;
+use super::{lock, rights};
 use crate::clock::Clock;
 use crate::database::Database;
 use crate::error::{Attempting, Code, Error, Refusal, Result};
@@ -149,7 +149,11 @@ pub async fn update(db: &Database, admin: Admin, id: UserId, change: UserChange)
     if let Some(role) = change.role {
         row.role = Set(role.into());
     }
+    let role = unchanged.role;
     let user = if row.is_changed() { row.update(&transaction).await.attempting(ATTEMPT)? } else { unchanged };
+    if user.role != role {
+        rights::changed(&transaction, user.id).await?;
+    }
     transaction.commit().await.attempting(ATTEMPT)?;
     Ok(user)
 }
@@ -196,6 +200,7 @@ pub async fn deactivate(db: &Database, clock: &Clock, admin: Admin, id: UserId) 
     row.deactivated_at = Set(Some(clock.now()));
     let user = row.update(&transaction).await.attempting(ATTEMPT)?;
     revoke_keys(&transaction, admin.workspace, id, clock.now()).await?;
+    rights::changed(&transaction, id).await?;
     transaction.commit().await.attempting(ATTEMPT)?;
     Ok(user)
 }
@@ -273,7 +278,9 @@ fn check_not_fallback_owner(workspace: &workspace::Model, user: &Model) -> Resul
 async fn with_role(user: Model, role: Role, transaction: &DatabaseTransaction) -> Result<Model> {
     let mut row = user.into_active_model();
     row.role = Set(role);
-    row.update(transaction).await.attempting("changing a user's role")
+    let user = row.update(transaction).await.attempting("changing a user's role")?;
+    rights::changed(transaction, user.id).await?;
+    Ok(user)
 }
 
 async fn revoke_keys(

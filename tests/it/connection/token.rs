@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hubspot_sim::Settings;
 use serde_json::json;
-use tests::{Setup, World, admin};
+use tests::{Setup, World};
 
 use super::{CHOICES, integration, small, world};
 use crate::PIVOTAL;
@@ -35,7 +35,7 @@ pub(crate) async fn dump(world: &World) -> anyhow::Result<String> {
 async fn p10_tokens_are_in_no_answer_no_log_line_and_no_row() -> anyhow::Result<()> {
     let world = world([small(21)]).await?;
     let tenant = world.tenant("Acme").await?;
-    admin::first_sync(&world, &tenant.admin).await?;
+    world.first_sync(&tenant).await?;
     let expiring =
         tenant.admin.graphql("{ __type(name: \"HubSpotIntegration\") { fields { name } } }", json!({})).await?;
     assert!(!expiring.to_string().to_lowercase().contains("token"), "{expiring}");
@@ -68,7 +68,7 @@ async fn p10_the_key_that_seals_tokens_is_rotated_without_a_new_consent() -> any
     let mut world = World::start(Setup::new(PIVOTAL).hubspot(hubspot).replicas(0)).await?;
     let old = world.add_server_with([("PIVOTAL_TOKEN_KEYS", OLD)]).await?;
     let tenant = world.tenant("Acme").await?;
-    admin::connect(&world, &tenant.admin, world.hub()).await?;
+    world.connect(&tenant).await?;
     world.stop(old).await?;
 
     let both = world.add_server_with([("PIVOTAL_TOKEN_KEYS", &format!("{NEW},{OLD}"))]).await?;
@@ -88,7 +88,7 @@ async fn p10_two_replicas_renew_an_ended_token_once() -> anyhow::Result<()> {
     let hubspot = Settings { accounts: vec![small(23)], ..Settings::default() };
     let world = World::start(Setup::new(PIVOTAL).hubspot(hubspot).replicas(2)).await?;
     let tenant = world.tenant("Acme").await?;
-    admin::connect(&world, &tenant.admin, world.hub()).await?;
+    world.connect(&tenant).await?;
     let (one, two) = (tenant.admin.at(&world.replica(0).url()?), tenant.admin.at(&world.replica(1).url()?));
     tokio::try_join!(one.graphql(CHOICES, json!({})), two.graphql(CHOICES, json!({})))?;
 

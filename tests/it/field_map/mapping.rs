@@ -3,7 +3,8 @@
 use anyhow::Context as _;
 use hubspot_sim::ObjectType;
 use serde_json::{Value, json};
-use tests::{Client, admin};
+use tests::Client;
+use tests::walk::everything;
 
 use super::{READ, customer, empty, field, set, sync};
 use crate::connection::token::dump;
@@ -70,7 +71,7 @@ async fn p16_custom_fields_of_every_type_and_tags_arrive_and_p19_what_is_unreada
     ]);
     let saved = set(admin, &rows, None).await?;
     assert_eq!(saved["userErrors"], json!([]), "{saved:#}");
-    admin::choose(admin, json!({ "everything": true })).await?;
+    tenant.choose(everything()).await?;
     sync(&tenant).await?;
 
     let seen = customer(admin, company).await?;
@@ -113,7 +114,7 @@ async fn p18_a_renamed_custom_field_keeps_its_mapping() -> anyhow::Result<()> {
     let target = define(admin, "town", "TEXT", &[]).await?;
     let rows = json!([{ "property": "name", "target": field("NAME") }, { "property": "city", "target": target }]);
     set(admin, &rows, None).await?;
-    admin::choose(admin, json!({ "everything": true })).await?;
+    tenant.choose(everything()).await?;
     sync(&tenant).await?;
     assert_eq!(value(&customer(admin, company).await?, "town"), "Bonn");
 
@@ -149,7 +150,7 @@ async fn p20_mapped_fields_are_hubspots_and_the_rest_is_ours() -> anyhow::Result
         { "property": "is_strategic", "target": { "tag": true } },
     ]);
     set(admin, &rows, None).await?;
-    admin::choose(admin, json!({ "everything": true })).await?;
+    tenant.choose(everything()).await?;
     sync(&tenant).await?;
     let seen = customer(admin, company).await?;
     let (id, before) = (seen["id"].clone(), seen);
@@ -190,7 +191,7 @@ async fn p14_the_first_sync_sets_created_at_for_good_and_a_blank_keeps_the_last_
     let (world, tenant) = empty().await?;
     let (hub, admin) = (world.hub(), &tenant.admin);
     let company = world.hubspot().create(hub, ObjectType::Company, &[("name", "Acme"), ("annualrevenue", "12.5")])?;
-    admin::choose(admin, json!({ "everything": true })).await?;
+    tenant.choose(everything()).await?;
     sync(&tenant).await?;
     let first = customer(admin, company).await?;
 

@@ -1,7 +1,7 @@
 use clap::Parser;
 
 use super::*;
-use crate::fixture::Fixture;
+use crate::ground::Ground;
 
 #[derive(Parser)]
 struct Line {
@@ -10,7 +10,7 @@ struct Line {
 }
 
 /// What a command line prints.
-async fn answer(fixture: &Fixture, line: &[&str]) -> Result<String, KeyError> {
+async fn answer(fixture: &Ground, line: &[&str]) -> Result<String, KeyError> {
     let line = Line::try_parse_from([&["key"], line].concat()).unwrap();
     let mut out = Vec::new();
     run(&fixture.db, &fixture.clock, line.command, &mut out).await?;
@@ -21,7 +21,7 @@ const FIRST: &[&str] = &["create", "--workspace", "Acme", "--email", "Olga@examp
 
 #[tokio::test]
 async fn the_first_key_brings_its_workspace_and_owner() {
-    let fixture = Fixture::new().await;
+    let fixture = Ground::new().await;
     let first = answer(&fixture, FIRST).await.unwrap();
     let viewer = keys::authenticate(&fixture.db, &fixture.clock, first.trim_end()).await.unwrap().unwrap();
     assert_eq!(viewer.role, Role::Owner);
@@ -35,7 +35,7 @@ async fn the_first_key_brings_its_workspace_and_owner() {
 
 #[tokio::test]
 async fn nothing_is_made_that_was_not_asked_for() {
-    let fixture = Fixture::new().await;
+    let fixture = Ground::new().await;
     let create = &["create", "--workspace", "Acme", "--email", "mia@example.com"];
     assert!(matches!(answer(&fixture, create).await, Err(KeyError::NoWorkspace(_))));
     answer(&fixture, FIRST).await.unwrap();
@@ -51,7 +51,7 @@ async fn nothing_is_made_that_was_not_asked_for() {
 
 #[tokio::test]
 async fn keys_are_listed_without_their_secrets_and_revoked_by_what_is_listed() {
-    let fixture = Fixture::new().await;
+    let fixture = Ground::new().await;
     let secret = answer(&fixture, FIRST).await.unwrap();
     let (secret, list) = (secret.trim_end(), &["list", "--workspace", "Acme"]);
     let listed = answer(&fixture, list).await.unwrap();
@@ -66,7 +66,7 @@ async fn keys_are_listed_without_their_secrets_and_revoked_by_what_is_listed() {
 
 #[tokio::test]
 async fn a_name_that_two_workspaces_bear_is_not_guessed_at() {
-    let fixture = Fixture::new().await;
+    let fixture = Ground::new().await;
     let one = fixture.workspace("Acme").await;
     fixture.workspace("Acme").await;
     let list = answer(&fixture, &["list", "--workspace", "Acme"]).await;

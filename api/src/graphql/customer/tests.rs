@@ -14,24 +14,24 @@ use tracing_subscriber::layer::{Context as LayerContext, SubscriberExt};
 
 use super::mutation::CustomerMutation;
 use super::query::CustomerQuery;
-use crate::fixture::Fixture;
 use crate::graphql::contact::query::ContactQuery;
 use crate::graphql::node::GlobalId;
 use crate::graphql::node_query::NodeQuery;
+use crate::ground::Ground;
 
 /// Queries.
 #[derive(MergedObject, Default)]
 struct Query(NodeQuery, CustomerQuery, ContactQuery);
 
 struct Service {
-    fixture: Fixture,
+    fixture: Ground,
     owner: Viewer,
     schema: Schema<Query, CustomerMutation, EmptySubscription>,
 }
 
 impl Service {
     async fn new() -> Self {
-        let fixture = Fixture::new().await;
+        let fixture = Ground::new().await;
         let owner = fixture.workspace("Acme").await;
         let schema = Schema::build(Query::default(), CustomerMutation, EmptySubscription)
             .data(fixture.db.clone())

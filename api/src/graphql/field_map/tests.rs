@@ -9,10 +9,10 @@ use mirror::workspace::user::AssignableRole;
 use serde_json::{Value, json};
 
 use super::{ContactFieldMapMutation, ContactFieldMapQuery, CustomerFieldMapMutation, CustomerFieldMapQuery};
-use crate::fixture::Fixture;
 use crate::graphql::catalogue::CatalogueQuery;
 use crate::graphql::company_filter::{CompanyFilterMutation, CompanyFilterQuery};
 use crate::graphql::workspace_loader::workspace_loader;
+use crate::ground::Ground;
 
 /// Queries.
 #[derive(MergedObject, Default)]
@@ -34,7 +34,7 @@ const SET_FILTER: &str = "mutation ($input: SetCompanyFilterInput!) {
 }";
 
 struct Service {
-    fixture: Fixture,
+    fixture: Ground,
     owner: Viewer,
     schema: Schema<Query, Mutation, EmptySubscription>,
 }
@@ -42,7 +42,7 @@ struct Service {
 impl Service {
     async fn new() -> Self {
         rustls::crypto::ring::default_provider().install_default().ok();
-        let fixture = Fixture::new().await;
+        let fixture = Ground::new().await;
         let nowhere: url::Url = "http://127.0.0.1:9/".parse().unwrap();
         let connections = Connections::new(Setup {
             database: fixture.db.clone(),

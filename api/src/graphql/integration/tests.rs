@@ -13,12 +13,12 @@ use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use url::Url;
 
-use crate::fixture::Fixture;
 use crate::graphql::schema::{self, PivotalSchema};
+use crate::ground::Ground;
 use crate::http::oauth;
 
 struct Service {
-    fixture: Fixture,
+    fixture: Ground,
     connections: Connections,
     schema: PivotalSchema,
 }
@@ -26,7 +26,7 @@ struct Service {
 impl Service {
     async fn new() -> Self {
         rustls::crypto::ring::default_provider().install_default().ok();
-        let fixture = Fixture::new().await;
+        let fixture = Ground::new().await;
         let nowhere = Url::parse("http://127.0.0.1:9").unwrap();
         let connections = Connections::new(Setup {
             database: fixture.db.clone(),

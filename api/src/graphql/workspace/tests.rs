@@ -6,7 +6,6 @@ use mirror::viewer::Viewer;
 use mirror::workspace::user::AssignableRole;
 use serde_json::{Value, json};
 
-use crate::fixture::Fixture;
 use crate::graphql::access::AccessMutation;
 use crate::graphql::api_key::ApiKeyMutation;
 use crate::graphql::custom_field::CustomFieldMutation;
@@ -16,6 +15,7 @@ use crate::graphql::plan::PlanMutation;
 use crate::graphql::user::{UserMutation, UserQuery};
 use crate::graphql::workspace::{WorkspaceMutation, WorkspaceQuery};
 use crate::graphql::workspace_loader::workspace_loader;
+use crate::ground::Ground;
 
 /// Queries.
 #[derive(MergedObject, Default)]
@@ -34,13 +34,13 @@ struct Mutation(
 );
 
 struct Service {
-    fixture: Fixture,
+    fixture: Ground,
     schema: Schema<Query, Mutation, EmptySubscription>,
 }
 
 impl Service {
     async fn new() -> Self {
-        let fixture = Fixture::new().await;
+        let fixture = Ground::new().await;
         let schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription)
             .data(fixture.db.clone())
             .data(fixture.clock.clone())

@@ -2,7 +2,8 @@
 //!
 //! Transport does not know keys. It takes one from where the client put it and hands it to the function
 //! that the router was given, which turns it into the data that resolvers see, or refuses. Every operation is
-//! authenticated on its own, on sockets too, so that a revoked key is refused at once.
+//! authenticated on its own, on sockets too, so that a revoked key is refused at once. What stays open ends as soon as
+//! its admission lapses.
 
 use std::fmt;
 use std::future::Future;
@@ -60,7 +61,7 @@ pub enum Refusal {
     Missing,
     /// The key is unknown, revoked or expired. One answer for all three.
     Rejected,
-    /// It could not be found out. Nobody is thrown out of an open socket for this.
+    /// It could not be found out.
     Unavailable,
 }
 
@@ -78,9 +79,39 @@ impl From<Refusal> for Fault {
     }
 }
 
-type Verdict = Pin<Box<dyn Future<Output = Result<Data, Refusal>> + Send>>;
+/// Somebody who was let in.
+pub struct Admission {
+    /// What resolvers find in their context.
+    pub data: Data,
+    /// Comes about when they would no longer be let in as who they are. Does nothing until it is awaited.
+    pub lapse: Pin<Box<dyn Future<Output = Lapse> + Send>>,
+}
 
-/// How a key becomes the data of an operation.
+/// Why what somebody has open comes to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lapse {
+    /// The key is no longer in force, or the user is deactivated.
+    KeyRejected,
+    /// The key acts for somebody with another role now.
+    RoleChanged,
+}
+
+impl From<Lapse> for Fault {
+    fn from(lapse: Lapse) -> Self {
+        match lapse {
+            Lapse::KeyRejected => Refusal::Rejected.into(),
+            Lapse::RoleChanged => Fault::new(
+                Wrong::Caller,
+                Code::Forbidden,
+                "the user's role has changed meanwhile; what it allows now can be asked for again",
+            ),
+        }
+    }
+}
+
+type Verdict = Pin<Box<dyn Future<Output = Result<Admission, Refusal>> + Send>>;
+
+/// How a key becomes an admission.
 #[derive(Clone)]
 pub(super) struct Authenticate(Arc<dyn Fn(BearerKey) -> Verdict + Send + Sync>);
 
@@ -88,12 +119,12 @@ impl Authenticate {
     pub(super) fn new<A, F>(authenticate: A) -> Self
     where
         A: Fn(BearerKey) -> F + Send + Sync + 'static,
-        F: Future<Output = Result<Data, Refusal>> + Send + 'static,
+        F: Future<Output = Result<Admission, Refusal>> + Send + 'static,
     {
         Self(Arc::new(move |key| Box::pin(authenticate(key))))
     }
 
-    pub(super) async fn check(&self, key: Option<&BearerKey>) -> Result<Data, Refusal> {
+    pub(super) async fn check(&self, key: Option<&BearerKey>) -> Result<Admission, Refusal> {
         let key = key.ok_or(Refusal::Missing)?;
         (self.0)(key.clone()).await
     }

@@ -2,13 +2,16 @@
 //!
 //! Results are `next` events; a `complete` event ends the stream. A document that is refused says so in a `next` event
 //! as well, since a browser's `EventSource` cannot read the body of an error. A comment now and then keeps proxies from
-//! closing a quiet connection. Nothing is produced faster than the client reads. A key that is revoked meanwhile ends
-//! the stream.
+//! closing a quiet connection. Nothing is produced faster than the client reads. When the key is revoked meanwhile, or
+//! its user's role changes, the stream says so and ends.
 
 use std::convert::Infallible;
+use std::future::pending;
+use std::pin::Pin;
 use std::sync::Arc;
 
-use async_graphql::{Data, Executor};
+use async_graphql::Executor;
+use async_graphql::parser::types::OperationType;
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
@@ -19,7 +22,7 @@ use http::{HeaderName, HeaderValue};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::Shared;
-use super::bearer::{BearerKey, Refusal};
+use super::bearer::{Admission, Lapse};
 use super::execution::Outcome;
 use super::fault::Fault;
 use super::gate::Admitted;
@@ -33,17 +36,21 @@ const HEARTBEAT: Bytes = Bytes::from_static(b":\n\n");
 /// The empty data line matters: without one `EventSource` does not hear the event.
 const COMPLETE: Bytes = Bytes::from_static(b"event: complete\ndata:\n\n");
 
-/// Who listens, so that it can be asked again whether they may.
+/// Who listens, and under which id their request stands in the log.
 pub(super) struct Listener {
-    pub(super) key: Option<BearerKey>,
-    pub(super) data: Data,
+    pub(super) admission: Admission,
     pub(super) id: RequestId,
 }
 
 impl<E: Executor> Shared<E> {
     /// Answers with the results of an operation as events.
     pub(super) fn event_stream(self: Arc<Self>, admitted: Result<Admitted, Fault>, listener: Listener) -> Response {
-        let Listener { key, data, id } = listener;
+        let Listener { admission: Admission { data, lapse }, id } = listener;
+        // a query or mutation ends by itself, and its answer may be that the caller's rights have changed
+        let lapse = match &admitted {
+            Ok(admitted) if admitted.kind == OperationType::Subscription => lapse,
+            Ok(_) | Err(_) => Box::pin(pending()),
+        };
         let outcomes = match admitted {
             Ok(admitted) => self.run_as_stream(admitted, data, id.clone()),
             Err(fault) => stream::iter([Outcome::refused(fault, &id)]).boxed(),
@@ -51,9 +58,8 @@ impl<E: Executor> Shared<E> {
         let events = Events {
             outcomes,
             heartbeat: starting_later(self.settings.event_stream_heartbeat),
-            recheck: starting_later(self.settings.recheck_every),
+            lapse,
             shared: self,
-            key,
             id,
             done: false,
         };
@@ -78,8 +84,7 @@ struct Events<E> {
     shared: Arc<Shared<E>>,
     outcomes: BoxStream<'static, Outcome>,
     heartbeat: Interval,
-    recheck: Interval,
-    key: Option<BearerKey>,
+    lapse: Pin<Box<dyn Future<Output = Lapse> + Send>>,
     id: RequestId,
     done: bool,
 }
@@ -96,19 +101,15 @@ impl<E: Executor> Events<E> {
         if self.done {
             return None;
         }
-        let event = loop {
-            tokio::select! {
-                outcome = self.outcomes.next() => break outcome.map(|outcome| next(&outcome.into_answer().to_json())),
-                _ = self.heartbeat.tick() => break Some(HEARTBEAT),
-                _ = self.recheck.tick() => {
-                    let checked = self.shared.authenticate.check(self.key.as_ref()).await;
-                    if let Err(refusal @ (Refusal::Missing | Refusal::Rejected)) = checked {
-                        self.outcomes = stream::empty().boxed();
-                        break Some(next(&Outcome::refused(refusal.into(), &self.id).into_answer().to_json()));
-                    }
-                }
-                () = self.shared.stop.cancelled() => break None,
+        let event = tokio::select! {
+            outcome = self.outcomes.next() => outcome.map(|outcome| next(&outcome.into_answer().to_json())),
+            _ = self.heartbeat.tick() => Some(HEARTBEAT),
+            lapse = &mut self.lapse => {
+                self.outcomes = stream::empty().boxed();
+                self.lapse = Box::pin(pending());
+                Some(next(&Outcome::refused(lapse.into(), &self.id).into_answer().to_json()))
             }
+            () = self.shared.stop.cancelled() => None,
         };
         self.heartbeat.reset();
         self.done = event.is_none();

@@ -21,8 +21,6 @@ pub struct Settings {
     pub operations_per_socket: usize,
     /// Results of a socket that wait for the client; then their sources wait.
     pub queued_results: usize,
-    /// Time between checks whether the key of an open socket or event stream is still valid.
-    pub recheck_every: Duration,
     /// Time between comments on a quiet event stream.
     pub event_stream_heartbeat: Duration,
 }
@@ -38,7 +36,6 @@ impl Default for Settings {
             write_timeout: Duration::from_secs(10),
             operations_per_socket: 50,
             queued_results: 16,
-            recheck_every: Duration::from_secs(30),
             event_stream_heartbeat: Duration::from_secs(12),
         }
     }

@@ -9,12 +9,10 @@ use serde_json::{Value, json};
 
 use crate::clock::Millis;
 use crate::oauth::{AccessToken, CodeError, Grant};
+use crate::settings::JournalAccess;
 use crate::wire::problem::Problem;
 use crate::wire::query::Query;
 use crate::world::World;
-
-/// The number of the one app.
-const APP_ID: i64 = 1_909_196;
 
 /// Gives tokens for a code, a refresh token or the app's own credentials.
 pub(crate) async fn exchange(State(world): State<Arc<World>>, RawForm(form): RawForm) -> Result<Json<Value>, Problem> {
@@ -31,7 +29,7 @@ fn by_code(world: &World, form: &Query) -> Result<Json<Value>, Problem> {
     check_client(world, form)?;
     let code = form.get("code").ok_or_else(|| Refused::AUTH_CODE.problem(world))?;
     let redirect_uri = form.get("redirect_uri").unwrap_or_default();
-    let grant = world.grants.redeem(code, redirect_uri, world.now()).map_err(|error| {
+    let grant = world.redeem(code, redirect_uri).map_err(|error| {
         let refused = match error {
             CodeError::Unknown => Refused::AUTH_CODE,
             CodeError::Expired => Refused::AUTH_CODE_EXPIRED,
@@ -57,10 +55,14 @@ fn by_client(world: &World, form: &Query) -> Result<Json<Value>, Problem> {
     check_client(world, form)?;
     let scopes: Vec<String> = form.get("scope").unwrap_or_default().split_whitespace().map(str::to_owned).collect();
     let known = |scope: &String| {
-        scope.starts_with("developer.webhooks_journal.")
+        is_journal(scope)
             || world.settings.app.required_scopes.contains(scope)
             || world.settings.app.optional_scopes.contains(scope)
     };
+    if let (JournalAccess::Refused, Some(scope)) = (world.settings.app.journal, scopes.iter().find(|it| is_journal(it)))
+    {
+        return Err(Refused::SCOPES.problem(world).with_message(&format!("scope {scope} could not be recognized")));
+    }
     if scopes.is_empty() || !scopes.iter().all(known) {
         return Err(Refused::SCOPES.problem(world));
     }
@@ -73,6 +75,10 @@ fn by_client(world: &World, form: &Query) -> Result<Json<Value>, Problem> {
         "token_use": "access_token",
         "scopes": scopes,
     })))
+}
+
+fn is_journal(scope: &str) -> bool {
+    scope.starts_with("developer.webhooks_journal.")
 }
 
 fn tokens(world: &World, grant: Grant) -> Json<Value> {
@@ -136,7 +142,7 @@ fn describe(world: &World, token: &str, grant: &Grant, token_use: &str) -> Value
         "user": "installer@sales.example",
         "hub_domain": "sales.example",
         "client_id": world.settings.app.client_id,
-        "app_id": APP_ID,
+        "app_id": world.settings.app.app_id,
         "scopes": grant.scopes,
     })
 }
@@ -150,7 +156,7 @@ fn describe_access(world: &World, token: &str, known: &AccessToken, now: Millis)
         "scopes": "AAEAAQ==",
         "hubId": known.grant.hub,
         "userId": known.grant.user,
-        "appId": APP_ID,
+        "appId": world.settings.app.app_id,
         "hublet": "na1",
         "isUserLevel": false,
         "isServiceAccount": false,

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use axum::extract::ws::{CloseFrame, Utf8Bytes};
 
+use crate::http::graphql::bearer::Lapse;
+
 /// Bytes that a close frame has left for the reason. One more makes the frame invalid, and the client would see a
 /// protocol error instead of the code.
 const MAX_REASON: usize = 123;
@@ -22,12 +24,20 @@ impl Close {
     pub(super) const TRY_AGAIN: Self = Self::fixed(1013, "Try again later");
     pub(super) const UNAUTHORIZED: Self = Self::fixed(4401, "Unauthorized");
     pub(super) const FORBIDDEN: Self = Self::fixed(4403, "Forbidden");
+    pub(super) const ROLE_CHANGED: Self = Self::fixed(4403, "Forbidden: the user's role has changed");
     pub(super) const SUBPROTOCOL: Self = Self::fixed(4406, "Subprotocol not acceptable");
     pub(super) const INIT_TIMEOUT: Self = Self::fixed(4408, "Connection initialisation timeout");
     pub(super) const INIT_TWICE: Self = Self::fixed(4429, "Too many initialisation requests");
 
     const fn fixed(code: u16, reason: &'static str) -> Self {
         Self { code, reason: Cow::Borrowed(reason) }
+    }
+
+    pub(super) fn lapsed(lapse: Lapse) -> Self {
+        match lapse {
+            Lapse::KeyRejected => Self::FORBIDDEN,
+            Lapse::RoleChanged => Self::ROLE_CHANGED,
+        }
     }
 
     pub(super) fn invalid_message(why: &str) -> Self {

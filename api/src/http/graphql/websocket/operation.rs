@@ -58,7 +58,7 @@ impl<E: Executor> Operation<E> {
 
     async fn produce(&self, parameters: Parameters) -> Result<(), Gone> {
         let data = match self.shared.authenticate.check(self.key.as_ref()).await {
-            Ok(data) => data,
+            Ok(admission) => admission.data,
             Err(Refusal::Unavailable) => return self.refuse(Refusal::Unavailable.into()).await,
             Err(Refusal::Missing | Refusal::Rejected) => return self.send(What::Refused).await,
         };

@@ -6,19 +6,21 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
+use std::future::pending;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use async_graphql::Executor;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use tokio::sync::mpsc::{self, Receiver, Sender};
-use tokio::time::{Duration, Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
+use tokio::time::{Duration, Instant, interval_at, sleep_until, timeout};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::close::Close;
 use super::message::{FromClient, OperationId, Payload, ToClient};
 use super::operation::{Operation, Produced, Tag, What};
 use crate::http::graphql::answer::Answer;
-use crate::http::graphql::bearer::{BearerKey, Refusal};
+use crate::http::graphql::bearer::{BearerKey, Lapse, Refusal};
 use crate::http::graphql::fault::{Code, Fault, Wrong};
 use crate::http::graphql::parameters::Parameters;
 use crate::http::graphql::request_id::RequestId;
@@ -55,7 +57,8 @@ pub(super) async fn serve<E: Executor>(
 ) {
     let (results, produced) = mpsc::channel(shared.settings.queued_results);
     let (running, heard) = (HashMap::new(), Instant::now());
-    let mut session = Session { shared, key, id, acknowledged: false, running, started: 0, heard, results };
+    let lapse = Box::pin(pending());
+    let mut session = Session { shared, key, id, acknowledged: false, lapse, running, started: 0, heard, results };
     let end = if spoken {
         let Err(end) = session.converse(&mut socket, produced).await;
         end
@@ -81,6 +84,8 @@ struct Session<E> {
     key: Option<BearerKey>,
     id: RequestId,
     acknowledged: bool,
+    /// Nobody's until the client has introduced itself.
+    lapse: Pin<Box<dyn Future<Output = Lapse> + Send>>,
     running: HashMap<OperationId, Running>,
     started: u64,
     heard: Instant,
@@ -94,11 +99,9 @@ struct Running {
 
 impl<E: Executor> Session<E> {
     async fn converse(&mut self, socket: &mut WebSocket, mut produced: Receiver<Produced>) -> Result<Infallible, End> {
-        let Settings { init_timeout, ping_every, recheck_every, .. } = self.shared.settings;
+        let Settings { init_timeout, ping_every, .. } = self.shared.settings;
         let start = Instant::now();
         let mut ping = interval_at(start + ping_every, ping_every);
-        let mut recheck = interval_at(start + recheck_every, recheck_every);
-        recheck.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let stop = self.shared.stop.clone();
         loop {
             tokio::select! {
@@ -115,9 +118,7 @@ impl<E: Executor> Session<E> {
                     }
                     self.say(socket, &ToClient::Ping).await?;
                 }
-                _ = recheck.tick(), if self.acknowledged => {
-                    self.check_key().await?;
-                }
+                lapse = &mut self.lapse => return Err(Close::lapsed(lapse).into()),
                 () = stop.cancelled() => return Err(Close::GOING_AWAY.into()),
             }
         }
@@ -155,7 +156,7 @@ impl<E: Executor> Session<E> {
             self.key = Some(key);
         }
         match timeout(self.shared.settings.request_timeout, self.shared.authenticate.check(self.key.as_ref())).await {
-            Ok(Ok(_data)) => {}
+            Ok(Ok(admission)) => self.lapse = admission.lapse,
             Ok(Err(Refusal::Missing)) => return Err(Close::UNAUTHORIZED.into()),
             Ok(Err(Refusal::Rejected)) => return Err(Close::FORBIDDEN.into()),
             Ok(Err(Refusal::Unavailable)) | Err(_) => return Err(Close::TRY_AGAIN.into()),
@@ -209,20 +210,11 @@ impl<E: Executor> Session<E> {
         }
     }
 
-    /// A key that was revoked closes its sockets; one that cannot be checked does not.
-    async fn check_key(&self) -> Result<(), End> {
-        let checked = self.shared.authenticate.check(self.key.as_ref());
-        match timeout(self.shared.settings.request_timeout, checked).await {
-            Ok(Err(Refusal::Missing | Refusal::Rejected)) => Err(Close::FORBIDDEN.into()),
-            Ok(Ok(_) | Err(Refusal::Unavailable)) | Err(_) => Ok(()),
-        }
-    }
-
-    async fn say(&self, socket: &mut WebSocket, message: &ToClient<'_>) -> Result<(), End> {
+    async fn say(&mut self, socket: &mut WebSocket, message: &ToClient<'_>) -> Result<(), End> {
         self.send(socket, message.to_text()).await
     }
 
-    async fn send(&self, socket: &mut WebSocket, text: String) -> Result<(), End> {
+    async fn send(&mut self, socket: &mut WebSocket, text: String) -> Result<(), End> {
         let sending = socket.send(Message::Text(Utf8Bytes::from(text)));
         match timeout(self.shared.settings.write_timeout, sending).await {
             Ok(Ok(())) => Ok(()),

@@ -1,0 +1,80 @@
+//! What works on [`crate::job`]s: the queue library's worker, and what each job makes it do.
+
+use std::fmt;
+use std::time::Duration;
+
+use graphile_worker::{IntoTaskHandlerResult, TaskHandler, Worker, WorkerContext, WorkerOptions, WorkerRecoveryConfig};
+use sqlx::PgPool;
+use tokio_util::sync::CancellationToken;
+
+use crate::error::{Error, Result};
+use crate::job::WorkOnRun;
+use crate::sync::work::{Engine, Worked};
+
+/// How this process takes part in background work.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Jobs worked on at the same time.
+    pub concurrency: usize,
+    /// After how long without a sign of life another process's jobs are taken over.
+    pub takeover: Duration,
+}
+
+/// Brings the queue's own tables up to date. Call it where nobody else does the same at that moment.
+pub async fn migrate(pool: &PgPool) -> Result<()> {
+    WorkerOptions::default()
+        .pg_pool(pool.clone())
+        .listen_os_shutdown_signals(false)
+        .define_job::<WorkOnRun>()
+        .init()
+        .await
+        .map(|_| ())
+        .map_err(|error| broken("bringing the job queue up to date", &error))
+}
+
+/// Works until told to stop.
+pub async fn serve(pool: PgPool, engine: Engine, settings: Settings, stop: CancellationToken) -> Result<()> {
+    let worker: Worker = WorkerOptions::default()
+        .pg_pool(pool)
+        .concurrency(settings.concurrency)
+        .poll_interval(Duration::from_millis(200))
+        .worker_recovery(recovery(settings.takeover))
+        .listen_os_shutdown_signals(false)
+        .shutdown_signal(stop.cancelled_owned())
+        .define_job::<WorkOnRun>()
+        .add_extension(engine)
+        .init()
+        .await
+        .map_err(|error| broken("starting the job queue's worker", &error))?;
+    worker.run().await.map_err(|error| broken("working on jobs", &error))
+}
+
+impl TaskHandler for WorkOnRun {
+    const IDENTIFIER: &'static str = Self::NAME;
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let engine = context.get_ext::<Engine>().ok_or_else(|| "the worker was built without an engine".to_owned())?;
+        match engine.work_on(self.workspace, self.run).await {
+            Ok(Worked::Done) => Ok(()),
+            // A success would delete the job under the worker that holds it now, and nobody would go on after that one;
+            // a failure touches the job only while it is still ours.
+            Ok(Worked::TakenOver) => Err("another worker took the run over".to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+}
+
+fn recovery(takeover: Duration) -> WorkerRecoveryConfig {
+    WorkerRecoveryConfig {
+        enabled: true,
+        heartbeat_interval: takeover / 4,
+        sweep_interval: takeover / 4,
+        sweep_threshold: takeover,
+        recovery_delay: Duration::ZERO,
+        ..WorkerRecoveryConfig::default()
+    }
+}
+
+fn broken(attempted: &'static str, error: &dyn fmt::Display) -> Error {
+    Error::Broken { attempted, reason: error.to_string() }
+}
