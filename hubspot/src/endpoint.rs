@@ -24,6 +24,8 @@ pub(crate) enum Api {
     Account,
     Installs,
     OAuth,
+    Journal,
+    JournalSubscriptions,
 }
 
 impl Api {
@@ -39,6 +41,8 @@ impl Api {
             Self::Account => &["account-info"],
             Self::Installs => &["appinstalls"],
             Self::OAuth => &["oauth"],
+            Self::Journal => &["webhooks-journal", "journal"],
+            Self::JournalSubscriptions => &["webhooks-journal", "subscriptions"],
         }
     }
 
@@ -68,13 +72,15 @@ pub(crate) enum Question {
     Links { from: ObjectKind, to: ObjectKind },
     /// All lists.
     Lists,
+    /// Lists by their ids.
+    ListsById,
 }
 
 impl Question {
     /// The limit it counts against.
     pub(crate) fn bucket(self) -> Bucket {
         match self {
-            Self::Records(_) | Self::Lists => Bucket::General,
+            Self::Records(_) | Self::Lists | Self::ListsById => Bucket::General,
             Self::Search(_) => Bucket::Search,
             Self::Links { .. } => Bucket::Associations,
         }
@@ -87,6 +93,7 @@ impl Question {
             Self::Search(kind) => Api::Objects.at(base, &[kind.name(), "search"]),
             Self::Links { from, to } => Api::Associations.at(base, &[from.name(), to.name(), "batch", "read"]),
             Self::Lists => Api::Lists.at(base, &["all"]),
+            Self::ListsById => Api::Lists.at(base, &["search"]),
         }
     }
 }
@@ -111,6 +118,7 @@ mod tests {
             Question::Search(company),
             Question::Links { from: company, to: contact },
             Question::Lists,
+            Question::ListsById,
         ] {
             let url = question.at(&base);
             assert!(["/batch/read", "/search", "/all"].iter().any(|end| url.path().ends_with(end)), "{url}");
