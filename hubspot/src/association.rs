@@ -28,6 +28,10 @@ const ATTEMPTED: &str = "read associations";
 const PRIMARY_CONTACT: u32 = 2;
 /// The label on a deal's primary company.
 const PRIMARY_COMPANY: u32 = 5;
+/// The label on a contact's primary company.
+const CONTACTS_PRIMARY_COMPANY: u32 = 1;
+/// The label on a deal of which a company is the primary one.
+const PRIMARY_DEAL: u32 = 6;
 
 /// The contacts of one company.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +51,24 @@ pub struct ContactLink {
     pub primary: bool,
 }
 
+/// The companies of one contact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContactCompanies {
+    /// The contact.
+    pub contact: ContactId,
+    /// Its companies by ascending id, each once.
+    pub companies: Vec<CompanyLink>,
+}
+
+/// A company of a contact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompanyLink {
+    /// The company.
+    pub company: CompanyId,
+    /// Whether it is the contact's primary one. At most one is.
+    pub primary: bool,
+}
+
 impl Client {
     /// The contacts of up to 1,000 companies, one entry for each company asked for, in that order.
     pub async fn company_contacts(&self, companies: &[CompanyId]) -> Result<Vec<CompanyContacts>, Error> {
@@ -60,6 +82,30 @@ impl Client {
                     .map(|link| ContactLink { contact: link.to, primary: link.marked })
                     .collect(),
             })
+            .collect())
+    }
+
+    /// The companies of up to 1,000 contacts, one entry for each contact asked for, in that order.
+    pub async fn contact_companies(&self, contacts: &[ContactId]) -> Result<Vec<ContactCompanies>, Error> {
+        let links = self.links::<Contacts, Companies>(contacts, CONTACTS_PRIMARY_COMPANY).await?;
+        Ok(links
+            .into_iter()
+            .map(|(contact, links)| ContactCompanies {
+                contact,
+                companies: links
+                    .into_iter()
+                    .map(|link| CompanyLink { company: link.to, primary: link.marked })
+                    .collect(),
+            })
+            .collect())
+    }
+
+    /// The deals of up to 1,000 companies, one entry for each company asked for, in that order.
+    pub async fn company_deals(&self, companies: &[CompanyId]) -> Result<Vec<(CompanyId, Vec<DealId>)>, Error> {
+        let links = self.links::<Companies, Deals>(companies, PRIMARY_DEAL).await?;
+        Ok(links
+            .into_iter()
+            .map(|(company, links)| (company, links.into_iter().map(|link| link.to).collect()))
             .collect())
     }
 

@@ -74,13 +74,15 @@ pub(crate) enum Question {
     Lists,
     /// Lists by their ids.
     ListsById,
+    /// The lists that records are on.
+    Memberships,
 }
 
 impl Question {
     /// The limit it counts against.
     pub(crate) fn bucket(self) -> Bucket {
         match self {
-            Self::Records(_) | Self::Lists | Self::ListsById => Bucket::General,
+            Self::Records(_) | Self::Lists | Self::ListsById | Self::Memberships => Bucket::General,
             Self::Search(_) => Bucket::Search,
             Self::Links { .. } => Bucket::Associations,
         }
@@ -94,6 +96,7 @@ impl Question {
             Self::Links { from, to } => Api::Associations.at(base, &[from.name(), to.name(), "batch", "read"]),
             Self::Lists => Api::Lists.at(base, &["all"]),
             Self::ListsById => Api::Lists.at(base, &["search"]),
+            Self::Memberships => Api::Lists.at(base, &["records", "memberships", "batch", "read"]),
         }
     }
 }
@@ -119,6 +122,7 @@ mod tests {
             Question::Links { from: company, to: contact },
             Question::Lists,
             Question::ListsById,
+            Question::Memberships,
         ] {
             let url = question.at(&base);
             assert!(["/batch/read", "/search", "/all"].iter().any(|end| url.path().ends_with(end)), "{url}");

@@ -44,7 +44,7 @@ pub mod walk;
 pub mod webhook;
 
 pub use account::{Account, RecordCounts};
-pub use association::{ASSOCIATION_BATCH, CompanyContacts, ContactLink};
+pub use association::{ASSOCIATION_BATCH, CompanyContacts, CompanyLink, ContactCompanies, ContactLink};
 pub use budget::{Bucket, Budget, BudgetError, Headroom, Lane, Unlimited};
 pub use client::{Client, HttpClientError, http_client};
 pub use error::{Error, ErrorKind, Failure, RatePolicy, UnreadableBody};

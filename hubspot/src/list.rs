@@ -3,6 +3,8 @@
 //! HubSpot pushes nothing when a list's membership changes, and a list that is still being worked out answers with the
 //! members found so far. [`List::is_settled`] says whether an absence from it means anything.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +14,7 @@ use crate::error::{Error, ErrorKind};
 use crate::id::{CompanyId, Cursor, ListId, fits_a_path};
 use crate::instant;
 use crate::nullable;
-use crate::object::{Companies, CrmObject};
+use crate::object::{BATCH, Companies, CrmObject, check_inputs};
 use crate::paging::Listing;
 use crate::walk::Page;
 
@@ -154,6 +156,32 @@ struct Member {
     record_id: CompanyId,
 }
 
+#[derive(Serialize)]
+struct RecordsOnLists<'r> {
+    inputs: Vec<RecordOnLists<'r>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RecordOnLists<'r> {
+    object_type_id: &'static str,
+    record_id: &'r CompanyId,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ListsOfRecord {
+    record_id: CompanyId,
+    #[serde(default, deserialize_with = "nullable::or_default")]
+    record_list_memberships: Vec<Membership>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Membership {
+    list_id: ListId,
+}
+
 impl Client {
     /// All lists of companies.
     pub async fn company_lists(&self) -> Result<Vec<List>, Error> {
@@ -213,5 +241,21 @@ impl Client {
             records: page.results.into_iter().map(|member| member.record_id).collect(),
             total: page.total,
         })
+    }
+
+    /// Which of up to 100 companies are on the list. A list that does not exist, or is still being worked out, looks like
+    /// one that they are not on: ask for the list itself before anything follows from an absence.
+    pub async fn members_among(&self, list: &ListId, companies: &[CompanyId]) -> Result<HashSet<CompanyId>, Error> {
+        const ATTEMPTED: &str = "read which records are on a list";
+        check_inputs(ATTEMPTED, companies.len(), BATCH)?;
+        if companies.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let object_type_id = Companies::KIND.type_id();
+        let inputs = companies.iter().map(|record_id| RecordOnLists { object_type_id, record_id }).collect();
+        let call = self.post_call(ATTEMPTED, Question::Memberships, &RecordsOnLists { inputs });
+        let answer: Listing<ListsOfRecord> = self.fetch(&call).await?;
+        let on_it = |record: &ListsOfRecord| record.record_list_memberships.iter().any(|on| on.list_id == *list);
+        Ok(answer.results.into_iter().filter(on_it).map(|record| record.record_id).collect())
     }
 }
