@@ -19,11 +19,18 @@
 //! [`full`] drives a run from first page to last; [`preview`] looks without writing; [`stage`] remembers what was read;
 //! [`issue`] keeps what did not go through; [`look_up`] reads runs and issues by id; [`setback`] sorts what stops a run; [`progress`] wakes those who watch;
 //! [`replaced`] archives what came from an account that another one took the place of; [`schedule`] gives what comes round
-//! by itself its turns.
+//! by itself its turns: [`catch_up`] looks for what changed lately, [`journal`] reads what HubSpot does not push; [`inbox`]
+//! folds what either finds into marks; [`lanes`] tells how all of them stand.
 
+pub mod catch_up;
 pub mod claim;
+mod dirty;
 mod full;
+mod gate;
+pub mod inbox;
 pub mod issue;
+pub mod journal;
+pub mod lanes;
 pub mod look_up;
 pub mod pace;
 pub mod plan;

@@ -8,8 +8,9 @@ use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 
 use crate::error::{Error, Result};
-use crate::job::WorkOnRun;
+use crate::job::{CatchUp, ReadJournal, WorkOnRun};
 use crate::sync::work::{Engine, Worked};
+use crate::sync::{catch_up, journal};
 
 /// How this process takes part in background work.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +27,8 @@ pub async fn migrate(pool: &PgPool) -> Result<()> {
         .pg_pool(pool.clone())
         .listen_os_shutdown_signals(false)
         .define_job::<WorkOnRun>()
+        .define_job::<CatchUp>()
+        .define_job::<ReadJournal>()
         .init()
         .await
         .map(|_| ())
@@ -42,6 +45,8 @@ pub async fn serve(pool: PgPool, engine: Engine, settings: Settings, stop: Cance
         .listen_os_shutdown_signals(false)
         .shutdown_signal(stop.cancelled_owned())
         .define_job::<WorkOnRun>()
+        .define_job::<CatchUp>()
+        .define_job::<ReadJournal>()
         .add_extension(engine)
         .init()
         .await
@@ -53,8 +58,7 @@ impl TaskHandler for WorkOnRun {
     const IDENTIFIER: &'static str = Self::NAME;
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
-        let engine = context.get_ext::<Engine>().ok_or_else(|| "the worker was built without an engine".to_owned())?;
-        match engine.work_on(self.workspace, self.run).await {
+        match engine(&context)?.work_on(self.workspace, self.run).await {
             Ok(Worked::Done) => Ok(()),
             // A success would delete the job under the worker that holds it now, and nobody would go on after that one;
             // a failure touches the job only while it is still ours.
@@ -62,6 +66,34 @@ impl TaskHandler for WorkOnRun {
             Err(error) => Err(error.to_string()),
         }
     }
+}
+
+impl TaskHandler for CatchUp {
+    const IDENTIFIER: &'static str = Self::NAME;
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let looked = catch_up::look(&engine(&context)?, self.workspace).await;
+        looked.map_err(|error| told(Self::NAME, &error))
+    }
+}
+
+impl TaskHandler for ReadJournal {
+    const IDENTIFIER: &'static str = Self::NAME;
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let read = journal::read(&engine(&context)?).await;
+        read.map_err(|error| told(Self::NAME, &error))
+    }
+}
+
+fn engine(context: &WorkerContext) -> std::result::Result<Engine, String> {
+    context.get_ext::<Engine>().cloned().ok_or_else(|| "the worker was built without an engine".to_owned())
+}
+
+/// The queue keeps the sentence only.
+fn told(job: &str, error: &Error) -> String {
+    tracing::error!(job, error = error as &dyn std::error::Error, "a job failed; it comes round again");
+    error.to_string()
 }
 
 fn recovery(takeover: Duration) -> WorkerRecoveryConfig {

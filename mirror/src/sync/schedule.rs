@@ -6,37 +6,53 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{PgConnection, PgPool};
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 use crate::error::{Attempting, Result};
 use crate::sync::work::Engine;
+use crate::sync::{catch_up, journal};
 
 /// How often a process looks whether something is due.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// What comes round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Task {}
+pub enum Task {
+    /// Looks for what changed lately.
+    CatchUp,
+    /// Reading the app's journal.
+    Journal,
+}
 
 impl Task {
     /// Every task.
-    pub const ALL: &'static [Self] = &[];
+    pub const ALL: &'static [Self] = &[Self::CatchUp, Self::Journal];
 
     fn name(self) -> &'static str {
-        match self {}
+        match self {
+            Self::CatchUp => "catch_up",
+            Self::Journal => "journal",
+        }
     }
 
     /// When a task that has its turn now is due again.
-    fn next(self, _now: DateTime<Utc>) -> DateTime<Utc> {
-        match self {}
+    fn next(self, now: DateTime<Utc>) -> DateTime<Utc> {
+        match self {
+            // each workspace has a time of its own
+            Self::CatchUp => now + TimeDelta::seconds(5),
+            Self::Journal => now + TimeDelta::seconds(2),
+        }
     }
 
     /// What a turn asks for, inside the transaction that claims it.
-    async fn perform(self, _turn: &mut PgConnection, _engine: &Engine, _now: DateTime<Utc>) -> Result<()> {
-        match self {}
+    async fn perform(self, turn: &mut PgConnection, now: DateTime<Utc>) -> Result<()> {
+        match self {
+            Self::CatchUp => catch_up::ask(turn, now).await,
+            Self::Journal => journal::ask(turn, now).await,
+        }
     }
 }
 
@@ -67,7 +83,7 @@ pub async fn turn(engine: &Engine, task: Task) -> Result<bool> {
     if !claim(&mut transaction, task, now).await? {
         return Ok(false);
     }
-    task.perform(&mut transaction, engine, now).await?;
+    task.perform(&mut transaction, now).await?;
     transaction.commit().await.attempting("committing a scheduled turn")?;
     Ok(true)
 }
