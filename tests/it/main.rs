@@ -10,6 +10,7 @@ mod conformance;
 mod connection;
 mod field_map;
 mod harness;
+mod hubspot_project;
 mod keys;
 mod lapse;
 mod layering;

@@ -54,31 +54,16 @@ const MOST_MISSING: usize = 5_000;
 /// Sets of this size are compared at once.
 const SET: usize = 5_000;
 
-/// Queues a look for every workspace whose turn it is: connected, and with a full run behind it. Called inside the
-/// transaction of a scheduled turn.
+/// Queues a look for every workspace whose turn it is: connected, and with a full run behind it. The first look comes some
+/// minutes after that run and reaches back to its beginning. Called inside the transaction of a scheduled turn.
 pub(crate) async fn ask(turn: &mut PgConnection, now: DateTime<Utc>) -> Result<()> {
-    let due: Vec<WorkspaceId> = sqlx::query_scalar(
-        "insert into catch_up as c (workspace_id, due_at)
-         select k.workspace_id,
-                case when exists (select from journal_account j where j.hub_id = k.hub_id and j.served_since is not null)
-                     then $3::timestamptz else $2::timestamptz end
-         from connection k
-         where k.status = 'CONNECTED'
-           and exists (
-             select from sync_run r
-             where r.workspace_id = k.workspace_id and r.hub_id = k.hub_id and r.kind in ('INITIAL', 'NIGHTLY')
-               and r.status in ('SUCCEEDED', 'SUCCEEDED_WITH_ISSUES', 'HELD')
-           )
-           and not exists (select from catch_up e where e.workspace_id = k.workspace_id and e.due_at > $1)
-         on conflict (workspace_id) do update set due_at = excluded.due_at where c.due_at <= $1
-         returning workspace_id",
-    )
-    .bind(now)
-    .bind(now + EVERY)
-    .bind(now + EVERY_WITH_JOURNAL)
-    .fetch_all(&mut *turn)
-    .await
-    .attempting("finding workspaces whose catch-up is due")?;
+    let due: Vec<WorkspaceId> = sqlx::query_scalar(include_str!("catch_up/due.sql"))
+        .bind(now)
+        .bind(now + EVERY)
+        .bind(now + EVERY_WITH_JOURNAL)
+        .fetch_all(&mut *turn)
+        .await
+        .attempting("finding workspaces whose catch-up is due")?;
     for workspace in due {
         job::enqueue_catch_up(turn, workspace).await?;
     }
