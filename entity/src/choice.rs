@@ -215,6 +215,20 @@ choice! {
 }
 
 choice! {
+    /// What became of an archive that the guard held back.
+    HeldState {
+        /// It waits for an admin's word.
+        Held = "HELD",
+        /// An admin let it happen.
+        Approved = "APPROVED",
+        /// An admin refused it. The customer stays until HubSpot has the company again and loses it anew.
+        Dismissed = "DISMISSED",
+        /// HubSpot has the company again.
+        Withdrawn = "WITHDRAWN",
+    }
+}
+
+choice! {
     /// How bad an issue is.
     Severity {
         /// The value or record did not arrive.
@@ -235,5 +249,15 @@ choice! {
         NotGranted = "NOT_GRANTED",
         /// It cannot be read just now.
         Troubled = "TROUBLED",
+    }
+}
+
+choice! {
+    /// Why a record must not come back.
+    ExclusionCause {
+        /// A person purged the customer.
+        Purged = "PURGED",
+        /// HubSpot erased the contact for privacy.
+        Privacy = "PRIVACY",
     }
 }

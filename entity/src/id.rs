@@ -50,6 +50,8 @@ row_id! {
     RunId;
     /// One record's problem kept for a person.
     IssueId;
+    /// One archive that the guard held back.
+    HeldArchiveId;
     /// An onboarding of a customer.
     OnboardingId;
     /// A task of an onboarding.

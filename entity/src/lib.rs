@@ -16,6 +16,7 @@ pub mod contact_link;
 pub mod custom_field;
 pub mod customer;
 pub mod field_map;
+pub mod held_archive;
 pub mod onboarding;
 pub mod plan;
 pub mod sync_issue;

@@ -17,26 +17,37 @@
 //! [`run`] is the row that people ask for and watch; [`work`] is what a worker does with it, under its [`claim`];
 //! [`prepare`] asks the account what [`plan`] and the field map need; [`source`] reads companies the planned way;
 //! [`full`] drives a run from first page to last; [`preview`] looks without writing; [`stage`] remembers what was read;
-//! [`issue`] keeps what did not go through; [`look_up`] reads runs and issues by id; [`setback`] sorts what stops a run; [`progress`] wakes those who watch;
-//! [`replaced`] archives what came from an account that another one took the place of; [`schedule`] gives what comes round
-//! by itself its turns: [`catch_up`] looks for what changed lately, [`journal`] reads what HubSpot does not push; [`inbox`]
-//! folds what either finds into marks; [`lanes`] tells how all of them stand.
+//! [`issue`] keeps what did not go through; [`look_up`] reads runs and issues by id; [`setback`] sorts what stops a run;
+//! [`progress`] wakes those who watch; [`guard`] stands before every archive that HubSpot causes; [`replaced`] archives
+//! what came from an account that another one took the place of.
+//!
+//! Between full runs: [`schedule`] gives what comes round by itself its turns; [`catch_up`] looks for what changed lately,
+//! [`journal`] reads what HubSpot does not push, [`inbox`] folds what they and HubSpot's deliveries name into marks;
+//! [`lanes`] tells how all of them stand.
 
+pub mod absence;
 pub mod catch_up;
 pub mod claim;
+pub mod definitions;
 mod dirty;
 mod full;
 mod gate;
+pub mod guard;
 pub mod inbox;
 pub mod issue;
 pub mod journal;
 pub mod lanes;
 pub mod look_up;
+mod mapping;
+mod membership;
+mod merge;
 pub mod pace;
 pub mod plan;
 mod prepare;
 pub mod preview;
 pub mod progress;
+mod reading;
+mod refresh;
 mod replaced;
 pub mod run;
 pub mod schedule;

@@ -8,7 +8,7 @@
 //! happens to know of a table cannot mislead it, and planning each of them anew would cost more than running it.
 
 use chrono::{DateTime, Utc};
-use entity::choice::Mirrored;
+use entity::choice::{ChangeEvent, Mirrored};
 use entity::id::WorkspaceId;
 use serde_json::Value;
 use sqlx::types::Json;
@@ -90,7 +90,7 @@ impl Turn {
         let last = *last;
         if count > 0 {
             let created = Subject::New(object, base + 1, last);
-            self.note(Entry::new(created, entity::choice::ChangeEvent::Created));
+            self.note(Entry::new(created, ChangeEvent::Created));
         }
         base
     }
@@ -105,6 +105,18 @@ impl Turn {
     /// Writes a change down, to be committed with the turn.
     pub fn note(&mut self, entry: Entry) {
         self.entries.push(entry);
+    }
+
+    /// The changes noted so far. They are rows only when the turn is committed.
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Takes back what was noted of these rows, but for the word that they were purged.
+    pub(crate) fn forget(&mut self, rows: &[Uuid]) {
+        self.entries.retain(|entry| {
+            entry.event == ChangeEvent::Purged || entry.subject.row().is_none_or(|row| !rows.contains(&row))
+        });
     }
 
     /// Commits everything written in this turn, with its numbers and changes.

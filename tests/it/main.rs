@@ -17,6 +17,7 @@ mod layering;
 mod node;
 mod one_way;
 mod progress;
+mod real_time;
 mod sync_contacts;
 mod sync_filter;
 mod sync_issues;

@@ -65,4 +65,7 @@ create table held_archive (
     decided_by         uuid,
     primary key (workspace_id, id)
 );
-create unique index held_archive_open on held_archive (workspace_id, customer_id) where state = 'HELD';
+-- a customer has one that is not settled: held, or dismissed and the company not seen since
+create unique index held_archive_open on held_archive (workspace_id, hub_id, hubspot_company_id)
+    where state in ('HELD', 'DISMISSED');
+create index held_archive_waiting on held_archive (workspace_id, id) where state = 'HELD';

@@ -5,29 +5,29 @@
 //! other stream, which reads them a hundred at a time.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use chrono::{DateTime, Utc};
 use entity::choice::{RecordKind, RunPhase};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use hubspot::{
-    Archived, BATCH, Client, CompanyContacts, CompanyId, Completeness, ContactId, Contacts, ErrorKind, PropertySet,
-    Record,
+    Archived, BATCH, Client, CompanyContacts, CompanyId, Completeness, ContactId, Contacts, PropertySet, Record,
 };
 use sqlx::PgPool;
 use tokio::sync::mpsc;
 
 use crate::apply::Scope;
-use crate::contact::apply::MappedContact;
-use crate::customer::apply::MappedCompany;
 use crate::error::{Attempting, Code};
 use crate::feed::Origin;
-use crate::field_map::resolve::{Resolver, ValueIssue};
+use crate::field_map::resolve::Resolver;
 use crate::sync::claim::{Advance, Claim, End};
 use crate::sync::issue::{self, Met};
 use crate::sync::pace::{InFlight, Pace};
 use crate::sync::setback::Setback;
 use crate::sync::source::{Checkpoint, Found, Source};
 use crate::sync::stage::{self, IdSet, Leaf, Staged, StagedPage};
+use crate::sync::{dirty, mapping, merge, reading};
 use crate::turn::Turn;
 use crate::{contact, customer};
 
@@ -62,7 +62,7 @@ impl Full<'_> {
             return Ok(());
         }
         let mut turn = self.turn().await?;
-        let issues = issue::open(turn.connection(), &self.scope, &self.claim, met).await?;
+        let issues = issue::open(turn.connection(), &self.scope, self.claim.run, met).await?;
         self.claim.advance(turn.connection(), &Advance { issues, ..Advance::default() }, true).await?;
         Ok(turn.commit().await?)
     }
@@ -91,13 +91,14 @@ impl Full<'_> {
         let pace = Pace::new();
         loop {
             let in_flight = pace.enter().await;
+            let asked_at = self.scope.clock.now();
             let page = match source.next().await? {
                 Found::Ended(completeness) => return Ok(completeness),
-                Found::Targets { ids, checkpoint } => CompanyPage::targets(ids, checkpoint, in_flight),
+                Found::Targets { ids, checkpoint } => CompanyPage::targets(ids, checkpoint, asked_at, in_flight),
                 Found::Records { records, checkpoint } => {
                     in_flight.answered();
                     let links = self.links(&records).await?;
-                    CompanyPage { targets: Vec::new(), records, links, checkpoint, _in_flight: in_flight }
+                    CompanyPage { targets: Vec::new(), records, links, checkpoint, asked_at, _in_flight: in_flight }
                 }
             };
             if pages.send(page).await.is_err() {
@@ -106,26 +107,9 @@ impl Full<'_> {
         }
     }
 
-    /// The links of these companies. A company whose links HubSpot cannot give is left out of the answer; its links stay
-    /// as they are.
     async fn links(&self, records: &[Record<CompanyId>]) -> Result<Vec<CompanyContacts>, Setback> {
-        let mut ids: Vec<CompanyId> = records.iter().map(|record| record.id.clone()).collect();
-        loop {
-            if ids.is_empty() {
-                return Ok(Vec::new());
-            }
-            let error = match self.client.company_contacts(&ids).await {
-                Ok(links) => return Ok(links),
-                Err(error) => error,
-            };
-            let before = ids.len();
-            if let ErrorKind::PartialFailure(failed) = &error.kind {
-                ids.retain(|id| !failed.iter().any(|failed| **failed == *id.as_str()));
-            }
-            if ids.len() == before {
-                return Err(error.into());
-            }
-        }
+        let ids: Vec<CompanyId> = records.iter().map(|record| record.id.clone()).collect();
+        reading::links(&self.client, &ids, |client, set| async move { client.company_contacts(&set).await }).await
     }
 
     async fn commit_companies(
@@ -156,9 +140,10 @@ impl Full<'_> {
 
     /// Gives the contacts that the companies of the page are linked to.
     async fn commit_company_page(&self, page: &CompanyPage, seq: i64) -> Result<Vec<ContactId>, Setback> {
-        let (mapped, mut met) = self.map_companies(page);
+        let (mut mapped, mut met) = mapping::companies(&self.resolver, &page.records);
         let asked: Vec<&str> = page.records.iter().map(|record| record.id.as_str()).collect();
-        met.extend(Self::unreadable_links(page));
+        met.extend(mapping::unreadable_links(&page.records, &page.links));
+        let mut merges = merge::of_companies(&self.resolver, &page.records);
         let mut linked = Vec::new();
 
         let mut turn = self.turn().await?;
@@ -168,9 +153,18 @@ impl Full<'_> {
             advance.page = Some(StagedPage { leaf: Leaf::Targets, seq, ids, linked: Vec::new() });
         }
         if !asked.is_empty() {
+            let newer = self.newer(&mut turn, RecordKind::Company, &asked, page.asked_at).await?;
+            mapped.retain(|company| !newer.contains(company.id.as_str()));
+            merges.retain(|(_, survivor)| !newer.contains(survivor.as_str()));
+            let merged = merge::settle_companies(&mut turn, &self.scope, &merges).await?;
             let applied = customer::apply::apply(&mut turn, &self.scope, &mapped).await?;
-            let links = without(&page.links, applied.excluded.iter().map(|place| &mapped[*place].id));
+            let excluded = applied.excluded.iter().map(|place| mapped[*place].id.as_str());
+            let links = without(&page.links, excluded.chain(newer.iter().map(String::as_str)));
             advance.companies = applied.tally;
+            advance.companies.unchanged += count(newer.len());
+            if !merged.archived.is_empty() {
+                self.claim.archived(turn.connection(), count(merged.archived.len())).await?;
+            }
             advance.links = contact::link::apply(&mut turn, &self.scope, &links).await?;
             linked = contact::link::linked(&links);
             advance.issues = self.settle(turn.connection(), RecordKind::Company, &asked, &met).await?;
@@ -181,29 +175,6 @@ impl Full<'_> {
         drop(advance);
         turn.commit().await?;
         Ok(linked)
-    }
-
-    fn map_companies(&self, page: &CompanyPage) -> (Vec<MappedCompany>, Vec<Met>) {
-        let mut met = Vec::new();
-        let mapped = page.records.iter().map(|record| {
-            let resolved = self.resolver.customer(record);
-            met.extend(resolved.issues.into_iter().map(|issue| about(RecordKind::Company, record.id.as_str(), issue)));
-            MappedCompany { id: record.id.clone(), modified_at: record.modified_at, patch: resolved.patch }
-        });
-        (mapped.collect(), met)
-    }
-
-    fn unreadable_links(page: &CompanyPage) -> Vec<Met> {
-        let asked: Vec<CompanyId> = page.records.iter().map(|record| record.id.clone()).collect();
-        contact::link::unanswered(&asked, &page.links)
-            .into_iter()
-            .map(|company| Met {
-                object: Some(RecordKind::Company),
-                hubspot_id: Some(company.as_str().to_owned()),
-                message: "HubSpot could not say which contacts this company has; the ones known here stay.".to_owned(),
-                ..Met::about_the_run(Code::LinksUnreadable)
-            })
-            .collect()
     }
 
     async fn contacts(
@@ -241,41 +212,44 @@ impl Full<'_> {
     }
 
     async fn read_contacts(&self, ids: Vec<ContactId>, in_flight: InFlight) -> Result<ContactPage, Setback> {
+        let asked_at = self.scope.clock.now();
         let props: &PropertySet = self.resolver.contact_properties();
         let mut records = self.client.batch_read::<Contacts>(props, &ids, Archived::No).await?;
         in_flight.answered();
         let mut once = IdSet::default();
         records.retain(|record| once.insert(record.id.as_str()));
-        Ok(ContactPage { asked: ids, records, _in_flight: in_flight })
+        Ok(ContactPage { asked: ids, records, asked_at, _in_flight: in_flight })
     }
 
     async fn commit_contacts(&self, page: &ContactPage, seq: i64) -> Result<(), Setback> {
-        let mut met = Vec::new();
-        let mapped: Vec<MappedContact> = page
-            .records
-            .iter()
-            .map(|record| {
-                let resolved = self.resolver.contact(record);
-                met.extend(
-                    resolved.issues.into_iter().map(|issue| about(RecordKind::Contact, record.id.as_str(), issue)),
-                );
-                MappedContact {
-                    id: record.id.clone(),
-                    modified_at: record.modified_at,
-                    created_at: record.created_at,
-                    patch: resolved.patch,
-                }
-            })
-            .collect();
+        let (mut mapped, met) = mapping::contacts(&self.resolver, &page.records);
+        let mut merges = merge::of_contacts(&self.resolver, &page.records);
         let asked: Vec<&str> = page.asked.iter().map(ContactId::as_str).collect();
 
         let mut turn = self.turn().await?;
-        let contacts = contact::apply::apply(&mut turn, &self.scope, &mapped).await?.tally;
+        let newer = self.newer(&mut turn, RecordKind::Contact, &asked, page.asked_at).await?;
+        let read = mapped.len();
+        mapped.retain(|contact| !newer.contains(contact.id.as_str()));
+        merges.retain(|(_, survivor)| !newer.contains(survivor.as_str()));
+        merge::settle_contacts(&mut turn, &self.scope, &merges).await?;
+        let mut contacts = contact::apply::apply(&mut turn, &self.scope, &mapped).await?.tally;
+        contacts.unchanged += count(read - mapped.len());
         let issues = self.settle(turn.connection(), RecordKind::Contact, &asked, &met).await?;
         let page = StagedPage { leaf: Leaf::Contacts, seq, ids: asked, linked: Vec::new() };
         let advance = Advance { contacts, issues, page: Some(page), ..Advance::default() };
         self.claim.advance(turn.connection(), &advance, self.announcer.due(&self.scope)).await?;
         Ok(turn.commit().await?)
+    }
+
+    /// The records of a page that the real-time lane read after the page was asked for. They are right already.
+    async fn newer(
+        &self,
+        turn: &mut Turn,
+        object: RecordKind,
+        asked: &[&str],
+        asked_at: DateTime<Utc>,
+    ) -> Result<HashSet<String>, Setback> {
+        Ok(dirty::read_since(turn.connection(), &self.scope, object, asked, asked_at).await?)
     }
 
     async fn settle(
@@ -288,7 +262,7 @@ impl Full<'_> {
         if self.issues_open {
             issue::close(connection, &self.scope, object, records, met).await?;
         }
-        Ok(issue::open(connection, &self.scope, &self.claim, met).await?)
+        Ok(issue::open(connection, &self.scope, self.claim.run, met).await?)
     }
 
     async fn end(&self, completeness: Completeness) -> Result<(), Setback> {
@@ -299,10 +273,10 @@ impl Full<'_> {
         let mut turn = self.turn().await?;
         let tx = turn.connection();
         if completeness == Completeness::Incomplete {
-            let issues = issue::open(tx, &self.scope, &self.claim, &[incomplete()]).await?;
+            let issues = issue::open(tx, &self.scope, self.claim.run, &[incomplete()]).await?;
             self.claim.advance(tx, &Advance { issues, ..Advance::default() }, false).await?;
         }
-        issue::close_past(tx, &self.scope, &self.claim).await?;
+        issue::close_past(tx, &self.scope, self.claim.run).await?;
         stage::clear(tx, &self.claim).await?;
         self.claim.finish(tx, &self.scope.clock, &End { left_filter, ..End::succeeded() }).await?;
         Ok(turn.commit().await?)
@@ -334,16 +308,19 @@ struct CompanyPage {
     records: Vec<Record<CompanyId>>,
     links: Vec<CompanyContacts>,
     checkpoint: Option<Checkpoint>,
+    /// Before it was read.
+    asked_at: DateTime<Utc>,
     _in_flight: InFlight,
 }
 
 impl CompanyPage {
-    fn targets(ids: Vec<CompanyId>, checkpoint: Checkpoint, in_flight: InFlight) -> Self {
+    fn targets(ids: Vec<CompanyId>, checkpoint: Checkpoint, asked_at: DateTime<Utc>, in_flight: InFlight) -> Self {
         Self {
             targets: ids,
             records: Vec::new(),
             links: Vec::new(),
             checkpoint: Some(checkpoint),
+            asked_at,
             _in_flight: in_flight,
         }
     }
@@ -352,6 +329,8 @@ impl CompanyPage {
 struct ContactPage {
     asked: Vec<ContactId>,
     records: Vec<Record<ContactId>>,
+    /// Before they were read.
+    asked_at: DateTime<Utc>,
     _in_flight: InFlight,
 }
 
@@ -407,27 +386,16 @@ impl Announcer {
 }
 
 /// The links of all but these companies.
-fn without<'a>(
-    links: &'a [CompanyContacts],
-    companies: impl Iterator<Item = &'a CompanyId>,
-) -> Cow<'a, [CompanyContacts]> {
-    let left_out: Vec<&CompanyId> = companies.collect();
+fn without<'a>(links: &'a [CompanyContacts], companies: impl Iterator<Item = &'a str>) -> Cow<'a, [CompanyContacts]> {
+    let left_out: HashSet<&str> = companies.collect();
     if left_out.is_empty() {
         return Cow::Borrowed(links);
     }
-    links.iter().filter(|company| !left_out.contains(&&company.company)).cloned().collect()
+    links.iter().filter(|company| !left_out.contains(company.company.as_str())).cloned().collect()
 }
 
-fn about(object: RecordKind, hubspot_id: &str, issue: ValueIssue) -> Met {
-    Met {
-        object: Some(object),
-        hubspot_id: Some(hubspot_id.to_owned()),
-        field: Some(issue.field.to_string()),
-        severity: issue.severity,
-        message: issue.message,
-        value: issue.value,
-        ..Met::about_the_run(issue.code)
-    }
+fn count(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX)
 }
 
 fn incomplete() -> Met {
