@@ -5,12 +5,14 @@ const PIVOTAL: &str = env!("CARGO_BIN_EXE_pivotal-under-test");
 
 mod story;
 
+mod catch_up;
 mod company_filter;
 mod conformance;
 mod connection;
 mod field_map;
 mod harness;
 mod hubspot_project;
+mod journal;
 mod keys;
 mod lapse;
 mod layering;
