@@ -77,6 +77,8 @@ async fn p30_p13_a_list_is_followed_both_ways() -> anyhow::Result<()> {
     let outside = outside(&world, &tenant).await?;
 
     hubspot.add_to_list(hub, HAND_MADE, outside)?;
+    assert_eq!(world.catch_up(&tenant).await?, 0, "too soon after the last comparison");
+    allow_comparison(&world, &tenant).await?;
     assert_eq!(world.catch_up(&tenant).await?, 1);
     world.settled(&tenant).await?;
     assert_eq!(world.customer_of(&tenant, outside).await?, Standing::live());
@@ -208,9 +210,7 @@ async fn p43_both_times_are_told() -> anyhow::Result<()> {
     let hub = world.hub();
     world.hubspot().withdraw_scope(hub, "crm.objects.companies.read");
     let until = quiet["lastIncrementalUpdateAt"].clone();
-    let looked: i64 =
-        sqlx::query_scalar("update catch_up set due_at = '-infinity' returning 1").fetch_one(world.pool()).await?;
-    assert_eq!(looked, 1);
+    sqlx::query("update catch_up set due_at = '-infinity'").execute(world.pool()).await?;
     world.hurry("catch_up").await?;
     eventually("the look was refused", PATIENCE, async || {
         Ok(world.server().log().contains("a catch-up was stopped").then_some(()))

@@ -171,6 +171,7 @@ impl Reader<'_> {
         let now = self.engine.clock.now();
         let mut transaction = self.engine.database.pool().begin().await.attempting(ATTEMPT)?;
         inbox::take_in(&mut transaction, &self.engine.clock, &file.told).await?;
+        not_served(&mut transaction, &file.uninstalled).await?;
         let moved =
             sqlx::query("update journal set place = $1, due_at = $3, read_at = $4 where place is not distinct from $2")
                 .bind(offset(to))
@@ -296,6 +297,22 @@ impl Reader<'_> {
             .attempting("writing down how the journal stands")
             .map(drop)
     }
+}
+
+/// HubSpot ends an account's subscriptions together with the app, so whoever connects it again needs new ones.
+async fn not_served(transaction: &mut PgConnection, hubs: &[HubId]) -> Result<()> {
+    if hubs.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "with ended as (update journal_account set served_since = null where hub_id = any ($1))
+         update journal set basis = null",
+    )
+    .bind(hubs.iter().map(|hub| hub.0).collect::<Vec<_>>())
+    .execute(transaction)
+    .await
+    .attempting("noting whom the journal no longer serves")
+    .map(drop)
 }
 
 fn offset(place: &Place) -> Option<&str> {

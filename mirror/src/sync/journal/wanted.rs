@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use chrono::{DateTime, Utc};
 use entity::id::{RunId, WorkspaceId};
 use entity::sync_run;
 use hubspot::{HubId, Interest, Lane, ListId, ObjectKind, PropertyName};
 use serde::de::DeserializeOwned;
+use sqlx::FromRow;
 
 use crate::catalogue::Properties;
 use crate::company_filter::CompanyFilter;
@@ -20,14 +22,23 @@ use crate::sync::work::Engine;
 #[derive(Clone, Debug)]
 pub(super) struct Account {
     pub(super) hub: HubId,
-    /// Each with the full run whose filter and maps are in force.
-    pub(super) workspaces: Vec<(WorkspaceId, RunId)>,
+    pub(super) workspaces: Vec<Mirroring>,
+}
+
+/// A workspace that mirrors an account.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub(super) struct Mirroring {
+    hub_id: i64,
+    workspace_id: WorkspaceId,
+    /// The full run whose filter and maps are in force.
+    run_id: RunId,
+    connected_at: DateTime<Utc>,
 }
 
 /// The accounts that are connected and have a full run behind them, by number.
 pub(super) async fn accounts(engine: &Engine) -> Result<Vec<Account>> {
-    let rows: Vec<(i64, WorkspaceId, RunId)> = sqlx::query_as(
-        "select c.hub_id, c.workspace_id, r.id
+    let rows: Vec<Mirroring> = sqlx::query_as(
+        "select c.hub_id, c.workspace_id, r.id as run_id, c.connected_at
          from connection c
          cross join lateral (
              select id from sync_run r
@@ -42,17 +53,18 @@ pub(super) async fn accounts(engine: &Engine) -> Result<Vec<Account>> {
     .fetch_all(engine.database.pool())
     .await
     .attempting("finding the accounts to read the journal for")?;
-    let mut accounts: BTreeMap<i64, Vec<(WorkspaceId, RunId)>> = BTreeMap::new();
-    for (hub, workspace, run) in rows {
-        accounts.entry(hub).or_default().push((workspace, run));
+    let mut accounts: BTreeMap<i64, Vec<Mirroring>> = BTreeMap::new();
+    for row in rows {
+        accounts.entry(row.hub_id).or_default().push(row);
     }
     Ok(accounts.into_iter().map(|(hub, workspaces)| Account { hub: HubId(hub), workspaces }).collect())
 }
 
-/// What changes whenever the subscriptions might have to: who is connected, and by which run's filter and maps.
+/// What changes whenever the subscriptions might have to: who is connected, since when, and by which run's filter and maps.
 pub(super) fn basis(accounts: &[Account]) -> String {
-    let lines = accounts.iter().flat_map(|account| {
-        account.workspaces.iter().map(move |(workspace, run)| format!("{} {workspace} {run}", account.hub))
+    let lines = accounts.iter().flat_map(|account| &account.workspaces).map(|mirroring| {
+        let Mirroring { hub_id, workspace_id, run_id, connected_at } = mirroring;
+        format!("{hub_id} {workspace_id} {run_id} {}", connected_at.timestamp_micros())
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -60,8 +72,8 @@ pub(super) fn basis(accounts: &[Account]) -> String {
 /// The subscriptions an account should have.
 pub(super) async fn interests(engine: &Engine, account: &Account) -> Result<HashSet<Interest>, Setback> {
     let mut needs = Needs::default();
-    for (workspace, run) in &account.workspaces {
-        let Some(run) = run::find(&engine.database, *workspace, *run).await? else { continue };
+    for mirroring in &account.workspaces {
+        let Some(run) = run::find(&engine.database, mirroring.workspace_id, mirroring.run_id).await? else { continue };
         needs.of_workspace(engine, &run).await?;
     }
     Ok(needs.interests(account.hub))
