@@ -18,12 +18,15 @@
 //! [`prepare`] asks the account what [`plan`] and the field map need; [`source`] reads companies the planned way;
 //! [`full`] drives a run from first page to last; [`preview`] looks without writing; [`stage`] remembers what was read;
 //! [`issue`] keeps what did not go through; [`look_up`] reads runs and issues by id; [`setback`] sorts what stops a run;
-//! [`progress`] wakes those who watch; [`guard`] stands before every archive that HubSpot causes; [`replaced`] archives
-//! what came from an account that another one took the place of.
+//! [`progress`] wakes those who watch; [`replaced`] archives what came from an account that another one took the place of.
 //!
-//! Between full runs: [`schedule`] gives what comes round by itself its turns; [`catch_up`] looks for what changed lately,
-//! [`journal`] reads what HubSpot does not push, [`inbox`] folds what they and HubSpot's deliveries name into marks;
-//! [`lanes`] tells how all of them stand.
+//! What HubSpot says has changed comes in at [`inbox`], through the [`gate`], as [`dirty`] marks; [`refresh`] reads those
+//! records again, with what it remembers of the account in [`definitions`]. [`reading`] reads records by id, [`absence`]
+//! proves what became of those that are missing, [`membership`] asks whether the filter admits a company; [`mapping`] and
+//! [`merge`] make of records what apply takes; [`guard`] stands before every archive that HubSpot causes.
+//!
+//! Beside deliveries: [`schedule`] gives what comes round by itself its turns; [`catch_up`] looks for what changed lately and
+//! [`journal`] reads what HubSpot does not push, and both leave marks at the inbox; [`lanes`] tells how all of them stand.
 
 pub mod absence;
 pub mod catch_up;

@@ -17,7 +17,7 @@ use hubspot::{
 use sqlx::PgPool;
 use tokio::sync::mpsc;
 
-use crate::apply::Scope;
+use crate::apply::{Expected, Scope};
 use crate::error::{Attempting, Code};
 use crate::feed::Origin;
 use crate::field_map::resolve::Resolver;
@@ -40,6 +40,8 @@ pub(crate) struct Full<'a> {
     pub(crate) client: Client,
     pub(crate) resolver: Resolver,
     pub(crate) announcer: Announcer,
+    /// What the first look at the workspace lets pages expect.
+    pub(crate) expected: Expected,
     /// Whether any issue of this workspace is open, so that pages must look for some to close.
     pub(crate) issues_open: bool,
 }
@@ -121,19 +123,8 @@ impl Full<'_> {
         while let Some(page) = pages.recv().await {
             let seq = seq.fetch_add(1, Ordering::Relaxed);
             let named = self.commit_company_page(&page, seq).await?;
-            self.look_at_tables(seq).await?;
             // the other end is gone only when the whole run is being dropped
             let _ = linked.send(named);
-        }
-        Ok(())
-    }
-
-    /// Tells Postgres how the tables have grown, each time the run has staged ten times as many pages. A first sync fills
-    /// empty tables faster than Postgres looks at them by itself, and its plans are only as good as what it knows.
-    async fn look_at_tables(&self, seq: i64) -> Result<(), Setback> {
-        if matches!(seq, 8 | 80 | 800 | 8_000) {
-            let statement = "analyze customer, contact, contact_link";
-            sqlx::query(statement).execute(self.pool).await.attempting("looking at how the tables have grown")?;
         }
         Ok(())
     }
@@ -157,7 +148,7 @@ impl Full<'_> {
             mapped.retain(|company| !newer.contains(company.id.as_str()));
             merges.retain(|(_, survivor)| !newer.contains(survivor.as_str()));
             let merged = merge::settle_companies(&mut turn, &self.scope, &merges).await?;
-            let applied = customer::apply::apply(&mut turn, &self.scope, &mapped).await?;
+            let applied = customer::apply::apply(&mut turn, &self.scope, &mapped, self.expected).await?;
             let excluded = applied.excluded.iter().map(|place| mapped[*place].id.as_str());
             let links = without(&page.links, excluded.chain(newer.iter().map(String::as_str)));
             advance.companies = applied.tally;
@@ -165,15 +156,13 @@ impl Full<'_> {
             if !merged.archived.is_empty() {
                 self.claim.archived(turn.connection(), count(merged.archived.len())).await?;
             }
-            advance.links = contact::link::apply(&mut turn, &self.scope, &links).await?;
+            advance.links = contact::link::apply(&mut turn, &self.scope, &links, self.expected).await?;
             linked = contact::link::linked(&links);
             advance.issues = self.settle(turn.connection(), RecordKind::Company, &asked, &met).await?;
             let linked = linked.iter().map(ContactId::as_str).collect();
             advance.page = Some(StagedPage { leaf: Leaf::Companies, seq, ids: asked, linked });
         }
-        self.claim.advance(turn.connection(), &advance, self.announcer.due(&self.scope)).await?;
-        drop(advance);
-        turn.commit().await?;
+        self.advance(turn, &advance).await?;
         Ok(linked)
     }
 
@@ -205,8 +194,7 @@ impl Full<'_> {
                 Some(page) = reads.next() => {
                     let seq = seq.fetch_add(1, Ordering::Relaxed);
                     self.commit_contacts(&page?, seq).await?;
-                    self.look_at_tables(seq).await?;
-                }
+                        }
             }
         }
     }
@@ -232,12 +220,21 @@ impl Full<'_> {
         mapped.retain(|contact| !newer.contains(contact.id.as_str()));
         merges.retain(|(_, survivor)| !newer.contains(survivor.as_str()));
         merge::settle_contacts(&mut turn, &self.scope, &merges).await?;
-        let mut contacts = contact::apply::apply(&mut turn, &self.scope, &mapped).await?.tally;
+        let mut contacts = contact::apply::apply(&mut turn, &self.scope, &mapped, self.expected).await?.tally;
         contacts.unchanged += count(read - mapped.len());
         let issues = self.settle(turn.connection(), RecordKind::Contact, &asked, &met).await?;
         let page = StagedPage { leaf: Leaf::Contacts, seq, ids: asked, linked: Vec::new() };
         let advance = Advance { contacts, issues, page: Some(page), ..Advance::default() };
-        self.claim.advance(turn.connection(), &advance, self.announcer.due(&self.scope)).await?;
+        self.advance(turn, &advance).await
+    }
+
+    /// Commits a page. Those who watch are woken at most ten times a second.
+    async fn advance(&self, mut turn: Turn, advance: &Advance<'_>) -> Result<(), Setback> {
+        let announce = self.announcer.due(&self.scope);
+        if !announce {
+            turn.quietly();
+        }
+        self.claim.advance(turn.connection(), advance, announce).await?;
         Ok(turn.commit().await?)
     }
 
@@ -287,10 +284,9 @@ impl Full<'_> {
         Ok(sqlx::query_scalar(
             "select count(*) from customer c
              where c.workspace_id = $1 and c.hub_id = $2 and c.archived_at is null
-               and not exists (
-                   select from (select unnest(p.ids) as id from sync_run_page p
-                                where p.workspace_id = $1 and p.run_id = $3 and p.object = 'COMPANY') met
-                   where met.id = c.hubspot_company_id
+               and c.hubspot_company_id not in (
+                   select unnest(p.ids) from sync_run_page p
+                   where p.workspace_id = $1 and p.run_id = $3 and p.object = 'COMPANY'
                )",
         )
         .bind(self.claim.workspace)
