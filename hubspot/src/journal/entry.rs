@@ -102,7 +102,7 @@ impl Wire {
             "ASSOCIATION_ADDED" | "ASSOCIATION_REMOVED" => self.link(),
             // a company where no kind is named: no list of other records is ever subscribed to
             "ADDED_TO_LIST" | "REMOVED_FROM_LIST" => {
-                let kind = self.kind_of(&self.object_type_id).unwrap_or(ObjectKind::Company);
+                let kind = kind_of(self.object_type_id.as_deref()).unwrap_or(ObjectKind::Company);
                 Some(Change::Altered(RecordRef::new(kind, self.object_id.as_ref()?.as_str())))
             }
             "GDPR_DELETE" => Some(Change::PrivacyDeleted(self.object_id.as_ref()?.as_str().into())),
@@ -111,11 +111,11 @@ impl Wire {
     }
 
     fn record(&self) -> Option<RecordRef> {
-        Some(RecordRef::new(self.kind_of(&self.object_type_id)?, self.object_id.as_ref()?.as_str()))
+        Some(RecordRef::new(kind_of(self.object_type_id.as_deref())?, self.object_id.as_ref()?.as_str()))
     }
 
     fn merge(&self) -> Option<Change> {
-        let kind = self.kind_of(&self.object_type_id)?;
+        let kind = kind_of(self.object_type_id.as_deref())?;
         let survivor = [&self.new_object_id, &self.primary_object_id, &self.object_id].into_iter().flatten().next()?;
         let named = self.merged_object_ids.iter().flatten().chain(&self.primary_object_id).chain(&self.object_id);
         let mut absorbed: Vec<&Id> = named.filter(|id| *id != survivor).collect();
@@ -128,17 +128,16 @@ impl Wire {
     }
 
     fn link(&self) -> Option<Change> {
-        let end =
-            |kind: &Option<Box<str>>, id: &Option<Id>| Some(RecordRef::new(self.kind_of(kind)?, id.as_ref()?.as_str()));
+        let end = |kind: Option<&str>, id: Option<&Id>| Some(RecordRef::new(kind_of(kind)?, id?.as_str()));
         Some(Change::LinkChanged {
-            from: end(&self.from_object_type_id, &self.from_object_id)?,
-            to: end(&self.to_object_type_id, &self.to_object_id)?,
+            from: end(self.from_object_type_id.as_deref(), self.from_object_id.as_ref())?,
+            to: end(self.to_object_type_id.as_deref(), self.to_object_id.as_ref())?,
         })
     }
+}
 
-    fn kind_of(&self, type_id: &Option<Box<str>>) -> Option<ObjectKind> {
-        ObjectKind::from_type_id(type_id.as_deref()?)
-    }
+fn kind_of(type_id: Option<&str>) -> Option<ObjectKind> {
+    ObjectKind::from_type_id(type_id?)
 }
 
 #[cfg(test)]

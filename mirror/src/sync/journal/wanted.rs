@@ -148,13 +148,12 @@ impl Mapped<'_> {
     ) -> Result<Vec<PropertyName>, Setback> {
         let rows: Option<Vec<Row<T>>> =
             serde_json::from_value(stored.clone()).map_err(|error| broken("a field map", &error))?;
-        let rows = match rows {
-            Some(rows) => rows,
+        let rows = if let Some(rows) = rows {
+            rows
+        } else {
             // nobody edited it: what it asks for depends on what the account has
-            None => {
-                let client = self.engine.connections.client(self.workspace, Lane::Bulk).await?;
-                default::map::<T>(&Properties::new(client.properties(kind).await?, [])).0.rows
-            }
+            let client = self.engine.connections.client(self.workspace, Lane::Bulk).await?;
+            default::map::<T>(&Properties::new(client.properties(kind).await?, [])).0.rows
         };
         Ok(rows.into_iter().map(|row| row.property).collect())
     }
