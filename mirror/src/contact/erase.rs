@@ -82,3 +82,6 @@ async fn remove(turn: &mut Turn, hub: HubId, records: &[String]) -> Result<Vec<C
     }
     Ok(rows)
 }
+
+#[cfg(test)]
+mod tests;
