@@ -209,7 +209,7 @@ impl Error {
     pub fn already_there(&self) -> bool {
         match self {
             Self::Database { source, .. } => {
-                source.as_database_error().is_some_and(|error| error.is_unique_violation())
+                source.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
             }
             Self::Refused(_) | Self::Orm { .. } | Self::Broken { .. } => false,
         }

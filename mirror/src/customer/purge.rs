@@ -43,7 +43,7 @@ pub async fn purge(database: &Database, clock: &Clock, viewer: &Viewer, ids: &[C
 
 /// A first sync writes what it has read without looking for what was here before, and so would bring back what it has in
 /// hand.
-async fn refuse_during_first_sync(turn: &mut Turn) -> Result<()> {
+async fn refuse_during_first_sync(turn: &mut Turn<'_>) -> Result<()> {
     let workspace = turn.workspace();
     let running: bool = sqlx::query_scalar(
         "select exists (
@@ -67,7 +67,7 @@ async fn refuse_during_first_sync(turn: &mut Turn) -> Result<()> {
 
 /// The contacts of these customers that no customer beside them has, by account. One that an admin took off another
 /// customer still counts as that one's, since the admin may put it back.
-async fn contacts_of_no_other(turn: &mut Turn, customers: &[Chosen]) -> Result<HashMap<HubId, Vec<String>>> {
+async fn contacts_of_no_other(turn: &mut Turn<'_>, customers: &[Chosen]) -> Result<HashMap<HubId, Vec<String>>> {
     let (hubs, companies) = columns(customers);
     let ids: Vec<CustomerId> = customers.iter().map(|customer| customer.id).collect();
     let workspace = turn.workspace();
@@ -97,7 +97,7 @@ async fn contacts_of_no_other(turn: &mut Turn, customers: &[Chosen]) -> Result<H
     Ok(by_hub)
 }
 
-async fn remove(turn: &mut Turn, customers: &[Chosen], viewer: &Viewer) -> Result<()> {
+async fn remove(turn: &mut Turn<'_>, customers: &[Chosen], viewer: &Viewer) -> Result<()> {
     let (hubs, companies) = columns(customers);
     let ids: Vec<CustomerId> = customers.iter().map(|customer| customer.id).collect();
     let now = turn.now();

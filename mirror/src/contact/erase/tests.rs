@@ -42,7 +42,7 @@ impl People {
         query.execute(self.fixture.db.pool()).await.unwrap();
     }
 
-    async fn turn(&self) -> Turn {
+    async fn turn(&self) -> Turn<'static> {
         let origin = Origin::HubSpot { lane: Lane::RealTime, run: None };
         Turn::take(self.fixture.db.pool(), &self.fixture.clock, self.fixture.workspace, origin).await.unwrap()
     }
