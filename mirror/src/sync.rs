@@ -24,9 +24,11 @@
 //! records again, with what it remembers of the account in [`definitions`]. [`reading`] reads records by id, [`absence`]
 //! proves what became of those that are missing, [`membership`] asks whether the filter admits a company; [`mapping`] and
 //! [`merge`] make of records what apply takes; [`guard`] stands before every archive that HubSpot causes.
+//! [`company_status`] says why a company is not here, and [`restore`] brings customers back.
 
 pub mod absence;
 pub mod claim;
+pub mod company_status;
 pub mod definitions;
 mod dirty;
 mod full;
@@ -46,6 +48,7 @@ pub mod progress;
 mod reading;
 mod refresh;
 mod replaced;
+pub mod restore;
 pub mod run;
 pub mod setback;
 pub mod source;

@@ -6,10 +6,15 @@ const PIVOTAL: &str = env!("CARGO_BIN_EXE_pivotal-under-test");
 mod story;
 
 mod company_filter;
+mod company_status;
 mod conformance;
 mod connection;
+mod customer_changed;
+mod customer_contacts;
+mod customer_life;
 mod field_map;
 mod harness;
+mod history;
 mod keys;
 mod lapse;
 mod layering;
