@@ -12,7 +12,7 @@ use mirror::database::Database;
 use mirror::notice::Listener;
 use mirror::sync::definitions::Known;
 use mirror::sync::work::Engine;
-use mirror::sync::{progress, schedule};
+use mirror::sync::schedule;
 use mirror::worker;
 use mirror::workspace::rights;
 use tokio::net::TcpListener;
