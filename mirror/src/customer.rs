@@ -4,6 +4,7 @@
 //! [`page`] walks lists; [`of_contact`] follows a contact's links and [`hubspot_page`] leads to HubSpot; [`lock`] knows
 //! which fields are HubSpot's and [`edit`] changes the ones that are ours; [`apply`] is the only writer from HubSpot.
 
+pub mod alias;
 pub mod apply;
 pub mod edit;
 pub mod hubspot_page;

@@ -10,7 +10,7 @@
 //!   woke after another took over writes nothing.
 //! - **No more pages are in flight than pay.** A page that was read and not yet committed is read again after a crash,
 //!   so a page holds a permit from its request to its commit; see [`pace`].
-//! - **Absence proves nothing.** A full run counts the customers it did not meet and leaves them alone.
+//! - **Absence proves nothing.** What a whole listing did not bring is asked for by id before it is archived.
 //!
 //! # Reading order
 //!
@@ -18,19 +18,29 @@
 //! [`prepare`] asks the account what [`plan`] and the field map need; [`source`] reads companies the planned way;
 //! [`full`] drives a run from first page to last; [`preview`] looks without writing; [`stage`] remembers what was read;
 //! [`issue`] keeps what did not go through; [`look_up`] reads runs and issues by id; [`setback`] sorts what stops a run;
-//! [`progress`] wakes those who watch; [`guard`] stands before every archive that HubSpot causes; [`replaced`] archives
-//! what came from an account that another one took the place of.
+//! [`progress`] wakes those who watch; [`replaced`] archives what came from an account that another one took the place of.
+//!
+//! What left: [`reconcile`] ends a full run by asking for what it did not meet; [`departures`] are proved by [`absence`]
+//! and [`membership`], over [`reading`] by id; [`guard`] stands before every archive that HubSpot causes, and [`held`] is
+//! what it held back. [`night`] asks for the full run that nobody asked for.
 
+pub(crate) mod absence;
 pub mod claim;
+mod departures;
 mod full;
 pub mod guard;
+pub mod held;
 pub mod issue;
 pub mod look_up;
+mod membership;
+pub mod night;
 pub mod pace;
 pub mod plan;
 mod prepare;
 pub mod preview;
 pub mod progress;
+mod reading;
+mod reconcile;
 mod replaced;
 pub mod run;
 pub mod setback;

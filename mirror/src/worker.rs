@@ -8,7 +8,8 @@ use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 
 use crate::error::{Error, Result};
-use crate::job::WorkOnRun;
+use crate::job::{SpendNight, WorkOnRun};
+use crate::sync::night;
 use crate::sync::work::{Engine, Worked};
 
 /// How this process takes part in background work.
@@ -26,6 +27,7 @@ pub async fn migrate(pool: &PgPool) -> Result<()> {
         .pg_pool(pool.clone())
         .listen_os_shutdown_signals(false)
         .define_job::<WorkOnRun>()
+        .define_job::<SpendNight>()
         .init()
         .await
         .map(|_| ())
@@ -42,6 +44,7 @@ pub async fn serve(pool: PgPool, engine: Engine, settings: Settings, stop: Cance
         .listen_os_shutdown_signals(false)
         .shutdown_signal(stop.cancelled_owned())
         .define_job::<WorkOnRun>()
+        .define_job::<SpendNight>()
         .add_extension(engine)
         .init()
         .await
@@ -61,6 +64,15 @@ impl TaskHandler for WorkOnRun {
             Ok(Worked::TakenOver) => Err("another worker took the run over".to_owned()),
             Err(error) => Err(error.to_string()),
         }
+    }
+}
+
+impl TaskHandler for SpendNight {
+    const IDENTIFIER: &'static str = Self::NAME;
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let engine = context.get_ext::<Engine>().ok_or_else(|| "the worker was built without an engine".to_owned())?;
+        night::spend(engine, self.workspace, self.began).await.map_err(|error| error.to_string())
     }
 }
 

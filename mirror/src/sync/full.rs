@@ -5,6 +5,7 @@
 //! other stream, which reads them a hundred at a time.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use entity::choice::{RecordKind, RunPhase};
@@ -17,14 +18,17 @@ use sqlx::PgPool;
 use tokio::sync::mpsc;
 
 use crate::apply::Scope;
+use crate::company_filter::CompanyFilter;
 use crate::contact::apply::MappedContact;
 use crate::customer::apply::MappedCompany;
 use crate::error::{Attempting, Code};
 use crate::feed::Origin;
 use crate::field_map::resolve::{Resolver, ValueIssue};
 use crate::sync::claim::{Advance, Claim, End};
+use crate::sync::guard;
 use crate::sync::issue::{self, Met};
 use crate::sync::pace::{InFlight, Pace};
+use crate::sync::reconcile::reconcile;
 use crate::sync::setback::Setback;
 use crate::sync::source::{Checkpoint, Found, Source};
 use crate::sync::stage::{self, IdSet, Leaf, Staged, StagedPage};
@@ -38,10 +42,13 @@ pub(crate) struct Full<'a> {
     pub(crate) scope: Scope,
     pub(crate) origin: Origin,
     pub(crate) client: Client,
+    pub(crate) filter: CompanyFilter,
     pub(crate) resolver: Resolver,
     pub(crate) announcer: Announcer,
     /// Whether any issue of this workspace is open, so that pages must look for some to close.
     pub(crate) issues_open: bool,
+    /// Whether archives are held or dismissed, so that pages must look for companies that are back.
+    pub(crate) departures_open: bool,
 }
 
 impl Full<'_> {
@@ -53,7 +60,11 @@ impl Full<'_> {
         let (completeness, ()) =
             tokio::try_join!(self.companies(source, linked, &seq), self.contacts(queue, to_read, &seq))?;
         self.claim.enter(self.pool, RunPhase::Finishing, None).await?;
-        self.end(completeness).await
+        match completeness {
+            Completeness::Complete => reconcile(self).await?,
+            Completeness::Incomplete => self.note(&[incomplete()]).await?,
+        }
+        self.end().await
     }
 
     /// Notes what of the maps cannot be followed, once in a run.
@@ -67,7 +78,7 @@ impl Full<'_> {
         Ok(turn.commit().await?)
     }
 
-    async fn turn(&self) -> Result<Turn, Setback> {
+    pub(crate) async fn turn(&self) -> Result<Turn, Setback> {
         Ok(Turn::take(self.pool, &self.scope.clock, self.scope.workspace, self.origin).await?)
     }
 
@@ -170,6 +181,9 @@ impl Full<'_> {
         if !asked.is_empty() {
             let applied = customer::apply::apply(&mut turn, &self.scope, &mapped).await?;
             let links = without(&page.links, applied.excluded.iter().map(|place| &mapped[*place].id));
+            if self.departures_open {
+                guard::withdraw(&mut turn, &self.scope, &asked).await?;
+            }
             advance.companies = applied.tally;
             advance.links = contact::link::apply(&mut turn, &self.scope, &links).await?;
             linked = contact::link::linked(&links);
@@ -272,7 +286,9 @@ impl Full<'_> {
         let mut turn = self.turn().await?;
         let contacts = contact::apply::apply(&mut turn, &self.scope, &mapped).await?.tally;
         let issues = self.settle(turn.connection(), RecordKind::Contact, &asked, &met).await?;
-        let page = StagedPage { leaf: Leaf::Contacts, seq, ids: asked, linked: Vec::new() };
+        let given: HashSet<&str> = page.records.iter().map(|record| record.id.as_str()).collect();
+        let linked = asked.iter().copied().filter(|id| !given.contains(id)).collect();
+        let page = StagedPage { leaf: Leaf::Contacts, seq, ids: asked, linked };
         let advance = Advance { contacts, issues, page: Some(page), ..Advance::default() };
         self.claim.advance(turn.connection(), &advance, self.announcer.due(&self.scope)).await?;
         Ok(turn.commit().await?)
@@ -291,40 +307,14 @@ impl Full<'_> {
         Ok(issue::open(connection, &self.scope, &self.claim, met).await?)
     }
 
-    async fn end(&self, completeness: Completeness) -> Result<(), Setback> {
-        let left_filter = match completeness {
-            Completeness::Complete => Some(self.left_filter().await?),
-            Completeness::Incomplete => None,
-        };
+    async fn end(&self) -> Result<(), Setback> {
         let mut turn = self.turn().await?;
+        let held = guard::waiting(&mut turn, &self.scope).await?;
         let tx = turn.connection();
-        if completeness == Completeness::Incomplete {
-            let issues = issue::open(tx, &self.scope, &self.claim, &[incomplete()]).await?;
-            self.claim.advance(tx, &Advance { issues, ..Advance::default() }, false).await?;
-        }
         issue::close_past(tx, &self.scope, &self.claim).await?;
         stage::clear(tx, &self.claim).await?;
-        self.claim.finish(tx, &self.scope.clock, &End { left_filter, ..End::succeeded() }).await?;
+        self.claim.finish(tx, &self.scope.clock, &End { held, ..End::succeeded() }).await?;
         Ok(turn.commit().await?)
-    }
-
-    /// Live customers whose company was not among those read. They are counted and left alone.
-    async fn left_filter(&self) -> Result<i64, Setback> {
-        Ok(sqlx::query_scalar(
-            "select count(*) from customer c
-             where c.workspace_id = $1 and c.hub_id = $2 and c.archived_at is null
-               and not exists (
-                   select from (select unnest(p.ids) as id from sync_run_page p
-                                where p.workspace_id = $1 and p.run_id = $3 and p.object = 'COMPANY') met
-                   where met.id = c.hubspot_company_id
-               )",
-        )
-        .bind(self.claim.workspace)
-        .bind(self.scope.hub.0)
-        .bind(self.claim.run)
-        .fetch_one(self.pool)
-        .await
-        .attempting("counting what left the filter")?)
     }
 }
 

@@ -23,7 +23,7 @@ use crate::sync::plan::{self, Ask, Facts, Plan};
 use crate::sync::setback::Setback;
 
 /// The property that says which stage a company is in.
-const STAGE: &str = "lifecyclestage";
+pub(crate) const STAGE: &str = "lifecyclestage";
 
 /// Makes what reads records the way the run's maps say, and tells what of the maps cannot be followed.
 pub(crate) async fn resolver(
@@ -157,11 +157,7 @@ async fn ask(client: &Client, filter: &CompanyFilter, props: &PropertySet) -> Re
         CompanyFilter::List { id, name } => match client.list_by_id(id).await? {
             Some(list) if !list.is_settled() => Err(unsettled(name)),
             Some(list) => Ok(Ask::List { members: list.size().unwrap_or(0) }),
-            None => Err(Error::refused(
-                Code::ListNotFound,
-                format!("The list “{name}” is no longer in HubSpot. Nothing was changed here; choose another filter."),
-            )
-            .into()),
+            None => Err(list_gone(name)),
         },
         CompanyFilter::LifecycleStages { stages } => {
             let stages: Vec<String> = stages.iter().map(|stage| stage.value.clone()).collect();
@@ -187,6 +183,25 @@ async fn ask(client: &Client, filter: &CompanyFilter, props: &PropertySet) -> Re
             Ok(Ask::Pipeline { deals: page.total })
         }
     }
+}
+
+/// Whether it is clear whom the filter admits: it is, unless HubSpot is working a list out.
+pub(crate) async fn is_settled(client: &Client, filter: &CompanyFilter) -> Result<bool, Setback> {
+    match filter {
+        CompanyFilter::List { id, name } => match client.list_by_id(id).await? {
+            Some(list) => Ok(list.is_settled()),
+            None => Err(list_gone(name)),
+        },
+        CompanyFilter::LifecycleStages { .. } | CompanyFilter::DealPipeline { .. } | CompanyFilter::Everything => {
+            Ok(true)
+        }
+    }
+}
+
+fn list_gone(name: &str) -> Setback {
+    let sentence =
+        format!("The list “{name}” is no longer in HubSpot. Nothing was changed here; choose another filter.");
+    Error::refused(Code::ListNotFound, sentence).into()
 }
 
 /// Members that HubSpot has not worked out yet would look like companies that left.

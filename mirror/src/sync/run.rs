@@ -1,7 +1,8 @@
 //! The row people ask for and watch.
 
+use chrono::{DateTime, Utc};
 use entity::choice::{ConnectionStatus, Mirrored, RunKind, RunStatus};
-use entity::id::{IssueId, RunId, WorkspaceId};
+use entity::id::{IssueId, RunId, UserId, WorkspaceId};
 use entity::scope::InWorkspace;
 use entity::{connection, field_map, sync_issue, sync_run};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Value};
@@ -38,14 +39,25 @@ struct Orders {
 /// The kinds of run that read everything; there is one of them at a time.
 const FULL: [RunKind; 2] = [RunKind::Initial, RunKind::Nightly];
 
-/// Asks for the run that brings everything the filter admits. One full run at a time: a second request gets the one
-/// that is under way.
-pub async fn request_initial(database: &Database, clock: &Clock, admin: &Admin) -> Result<Requested> {
+/// What came of asking for a night's run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Night {
+    /// It is queued.
+    Requested(RunId),
+    /// Nothing was ever synced here, or a full run has ended well since the night began.
+    Needless,
+    /// A full run is under way.
+    Occupied,
+}
+
+/// Asks for the run that brings everything the filter admits and archives what left. One full run at a time: a second
+/// request gets the one that is under way.
+pub async fn request_full(database: &Database, clock: &Clock, admin: &Admin) -> Result<Requested> {
     let filter = company_filter::read(database, admin.workspace)
         .await?
         .ok_or_else(|| Error::refused(Code::FilterMissing, "Choose which companies to sync first."))?;
     let orders = orders(database, admin.workspace, &filter.filter, filter.version).await?;
-    if let Some(id) = insert(database, clock, admin, RunKind::Initial, &orders).await? {
+    if let Some(id) = insert(database, clock, Asking::of(admin), RunKind::Initial, &orders).await? {
         return Ok(Requested { run: expect(database, admin.workspace, id).await?, already_running: false });
     }
     let running = sync_run::Entity::in_workspace(admin.workspace)
@@ -61,6 +73,23 @@ pub async fn request_initial(database: &Database, clock: &Clock, admin: &Admin) 
     }
 }
 
+/// Asks for the run of the night that began then. It stands for nobody, and obeys what an admin has chosen.
+pub(crate) async fn request_nightly(
+    database: &Database,
+    clock: &Clock,
+    workspace: WorkspaceId,
+    began: DateTime<Utc>,
+) -> Result<Night> {
+    let last = last_applied(database, workspace).await?;
+    let needless = last.and_then(|run| run.finished_at).is_none_or(|finished_at| finished_at >= began);
+    let filter = company_filter::read(database, workspace).await?.filter(|_| !needless);
+    let Some(filter) = filter else { return Ok(Night::Needless) };
+    let orders = orders(database, workspace, &filter.filter, filter.version).await?;
+    let asking = Asking { workspace, user: None };
+    let inserted = insert(database, clock, asking, RunKind::Nightly, &orders).await?;
+    Ok(inserted.map_or(Night::Occupied, Night::Requested))
+}
+
 /// Asks for a run that writes nothing and tells what this filter would bring.
 pub async fn request_preview(
     database: &Database,
@@ -70,7 +99,7 @@ pub async fn request_preview(
 ) -> Result<sync_run::Model> {
     let version = company_filter::read(database, admin.workspace).await?.map_or(0, |stored| stored.version);
     let orders = orders(database, admin.workspace, filter, version).await?;
-    let id = insert(database, clock, admin, RunKind::Preview, &orders)
+    let id = insert(database, clock, Asking::of(admin), RunKind::Preview, &orders)
         .await?
         .ok_or_else(|| Error::refused(Code::Conflict, "Another preview is being asked for. Please ask again."))?;
     expect(database, admin.workspace, id).await
@@ -134,7 +163,7 @@ pub async fn list(
 pub async fn last_applied(database: &Database, workspace: WorkspaceId) -> Result<Option<sync_run::Model>> {
     sync_run::Entity::in_workspace(workspace)
         .filter(sync_run::Column::Kind.is_in(FULL))
-        .filter(sync_run::Column::Status.is_in([RunStatus::Succeeded, RunStatus::SucceededWithIssues]))
+        .filter(sync_run::Column::Status.is_in([RunStatus::Succeeded, RunStatus::SucceededWithIssues, RunStatus::Held]))
         .order_by_desc(sync_run::Column::FinishedAt)
         .limit(1)
         .one(database.orm())
@@ -155,7 +184,7 @@ pub async fn issues(
 }
 
 /// The rows of a window on a list that is sorted by id.
-fn walk<E: EntityTrait, I: Copy + Into<Value>>(
+pub(crate) fn walk<E: EntityTrait, I: Copy + Into<Value>>(
     mut rows: Select<E>,
     id: E::Column,
     sorted: Direction,
@@ -227,10 +256,24 @@ async fn stored_map(database: &Database, workspace: WorkspaceId, object: Mirrore
     Ok(stored.map_or((serde_json::Value::Null, 0), |map| (map.rows, map.version)))
 }
 
+/// Who asks for a run.
+#[derive(Clone, Copy, Debug)]
+struct Asking {
+    workspace: WorkspaceId,
+    /// Nobody, where the clock does.
+    user: Option<UserId>,
+}
+
+impl Asking {
+    fn of(admin: &Admin) -> Self {
+        Self { workspace: admin.workspace, user: Some(admin.user) }
+    }
+}
+
 async fn insert(
     database: &Database,
     clock: &Clock,
-    admin: &Admin,
+    asking: Asking,
     kind: RunKind,
     orders: &Orders,
 ) -> Result<Option<RunId>> {
@@ -242,11 +285,11 @@ async fn insert(
          values ($1, $2, $3, 'QUEUED', 'WAITING', $4, $5, $6, $7, $8, $9, $10, $11, $12)
          on conflict (workspace_id) where kind in ('INITIAL', 'NIGHTLY') and status in ('QUEUED', 'RUNNING') do nothing",
     )
-    .bind(admin.workspace)
+    .bind(asking.workspace)
     .bind(id)
     .bind(kind.as_str())
     .bind(orders.hub_id)
-    .bind(admin.user)
+    .bind(asking.user)
     .bind(Json(&orders.filter))
     .bind(orders.filter_version)
     .bind(Json(&orders.customer_map))
@@ -260,7 +303,7 @@ async fn insert(
     if inserted.rows_affected() == 0 {
         return Ok(None);
     }
-    job::enqueue_run(&mut tx, admin.workspace, id, None).await?;
+    job::enqueue_run(&mut tx, asking.workspace, id, None).await?;
     tx.commit().await.attempting("committing a run's request")?;
     Ok(Some(id))
 }

@@ -19,6 +19,7 @@ use crate::feed::Origin;
 use crate::job;
 use crate::sync::claim::{Claim, End, Failure};
 use crate::sync::full::{Announcer, Full};
+use crate::sync::guard;
 use crate::sync::plan::{Plan, Way};
 use crate::sync::preview::{self, Preview};
 use crate::sync::setback::Setback;
@@ -113,16 +114,19 @@ impl Engine {
         replaced::archive_customers(self.database.pool(), &claim, &scope, origin).await?;
         let (resolver, met) = prepare::resolver(&self.database, &client, connection, run).await?;
         let plan = self.plan(claim, run, &client, &filter, resolver.company_properties()).await?;
-        let (staged, source) = self.source(claim, run, &client, &plan, filter, resolver.company_properties()).await?;
+        let (staged, source) =
+            self.source(claim, run, &client, &plan, filter.clone(), resolver.company_properties()).await?;
         let full = Full {
             pool: self.database.pool(),
             claim,
             scope,
             origin,
             client,
+            filter,
             resolver,
             announcer: Announcer::new(),
             issues_open: self.issues_open(claim.workspace).await?,
+            departures_open: guard::anything_open(self.database.pool(), claim.workspace).await?,
         };
         if run.plan.is_none() {
             full.note(&met).await?;
