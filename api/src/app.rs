@@ -10,8 +10,8 @@ use mirror::clock::Clock;
 use mirror::connection::{Connections, Setup};
 use mirror::database::Database;
 use mirror::notice::Listener;
-use mirror::sync::progress;
 use mirror::sync::work::Engine;
+use mirror::sync::{night, progress};
 use mirror::worker;
 use mirror::workspace::rights;
 use tokio::net::TcpListener;
@@ -100,6 +100,7 @@ impl App {
         let pool = work.database.pool().clone();
         tasks.spawn(work.changes.listen(pool.clone(), stop.clone()));
         if let Some(jobs) = work.jobs {
+            tasks.spawn(night::serve(work.engine.clone(), stop.clone()));
             let stop = stop.clone();
             tasks.spawn(async move {
                 if let Err(error) = worker::serve(pool, work.engine, jobs, stop.clone()).await {

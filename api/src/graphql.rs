@@ -11,7 +11,7 @@
 //! look.
 //!
 //! What an admin chooses from HubSpot's [`catalogue`]: [`company_filter`] and [`field_map`]. What brings it here:
-//! [`sync_run`].
+//! [`sync_run`]; what it must not archive without an admin's word: [`held_archive`].
 
 pub(crate) mod context;
 pub mod error;
@@ -43,4 +43,5 @@ pub(crate) mod catalogue;
 pub(crate) mod company_filter;
 pub(crate) mod field_map;
 
+pub(crate) mod held_archive;
 pub(crate) mod sync_run;

@@ -24,7 +24,7 @@
 //! and [`membership`], over [`reading`] by id; [`guard`] stands before every archive that HubSpot causes, and [`held`] is
 //! what it held back. [`night`] asks for the full run that nobody asked for.
 
-pub(crate) mod absence;
+pub mod absence;
 pub mod claim;
 mod departures;
 mod full;

@@ -17,6 +17,7 @@ use super::customer::query::CustomerQuery;
 use super::field_map::{
     ContactFieldMapMutation, ContactFieldMapQuery, CustomerFieldMapMutation, CustomerFieldMapQuery,
 };
+use super::held_archive::{HeldArchiveMutation, HeldArchiveQuery};
 use super::integration::{IntegrationMutation, IntegrationQuery};
 use super::node_query::NodeQuery;
 use super::onboarding::{OnboardingMutation, OnboardingQuery};
@@ -42,6 +43,7 @@ pub(crate) struct Query(
     CustomerFieldMapQuery,
     ContactFieldMapQuery,
     SyncQuery,
+    HeldArchiveQuery,
     OnboardingQuery,
 );
 
@@ -60,6 +62,7 @@ pub(crate) struct Mutation(
     CustomerFieldMapMutation,
     ContactFieldMapMutation,
     SyncMutation,
+    HeldArchiveMutation,
     OnboardingMutation,
 );
 

@@ -10,7 +10,7 @@ use entity::id::{HeldArchiveId, WorkspaceId};
 use entity::scope::InWorkspace;
 use hubspot::{BATCH, CompanyId, Lane};
 use sea_orm::prelude::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use crate::apply::Scope;
 use crate::clock::Clock;
