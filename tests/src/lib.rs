@@ -6,11 +6,12 @@
 //!
 //! What a test prints is shown only when it fails; so each server prints its log when it goes.
 //!
-//! Modules in reading order: [`world`], [`server`], [`front`], [`tenant`], [`walk`], [`truth`], [`client`], [`subscription`],
+//! Modules in reading order: [`world`], [`server`], [`front`], [`tenant`], [`walk`], [`night`], [`truth`], [`client`], [`subscription`],
 //! [`wait`].
 
 pub mod client;
 pub mod front;
+pub mod night;
 pub mod server;
 pub mod subscription;
 pub mod tenant;
