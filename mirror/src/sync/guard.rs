@@ -1,8 +1,9 @@
 //! The mass-archive guard (P34): the only way on which HubSpot archives customers.
 //!
 //! Over all lanes and a rolling 24 hours HubSpot may cause so many archives: the workspace's share of its customers, or
-//! twenty where that is more. What goes beyond is held for an admin, and so is all of a set that would leave no live
-//! customer. Whoever calls has proved each departure by id; the guard only counts.
+//! twenty where that is more, and never the last live customer. What goes beyond is held for an admin. Whoever calls has
+//! proved each departure by id; the guard only counts, so the outcome is the same whether departures come one by one or
+//! all in one night.
 //!
 //! - The share is taken of the customers that are live now and those HubSpot archived in the window. So the allowance
 //!   does not shrink while it is being used, and needs no record of how many there were a day ago.
@@ -179,10 +180,7 @@ async fn room(turn: &mut Turn, wanted: usize) -> Result<usize> {
         .fetch_one(turn.connection())
         .await
         .attempting("counting the customers that the guard protects")?;
-    if live <= wanted {
-        return Ok(0);
-    }
-    let room = (allowance(share, live, spent) - spent).clamp(0, wanted);
+    let room = (allowance(share, live, spent) - spent).min(live - 1).clamp(0, wanted);
     Ok(usize::try_from(room).unwrap_or_default())
 }
 
