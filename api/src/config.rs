@@ -10,6 +10,7 @@ use mirror::connection::Keyring;
 use secrecy::SecretString;
 use url::Url;
 
+use crate::http::graphql::origin::WebOrigin;
 use crate::http::oauth::CALLBACK;
 
 /// Where the rows are.
@@ -65,9 +66,10 @@ pub struct ServeArgs {
     #[arg(long, env = "HUBSPOT_LIMITS", default_value = "marketplace")]
     pub hubspot_limits: HubSpotLimits,
 
-    /// Web origins, besides the public one, whose pages may open a WebSocket. Separated by commas.
+    /// Web origins, besides the public one, whose pages may call the API and open a WebSocket, like
+    /// `https://app.example.com`. Separated by commas.
     #[arg(long, env = "PIVOTAL_ALLOWED_ORIGINS", value_delimiter = ',')]
-    pub allowed_origins: Vec<String>,
+    pub allowed_origins: Vec<WebOrigin>,
 
     /// Which part of the work this process takes.
     #[arg(long, env = "PIVOTAL_ROLE", default_value = "all")]

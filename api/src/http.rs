@@ -25,6 +25,7 @@ use tower_http::trace::TraceLayer;
 use url::Url;
 
 use self::graphql::gate::Gate;
+use self::graphql::origin::WebOrigin;
 use self::graphql::{GraphQLService, Settings};
 use self::key::{Doorkeeper, RequestIds};
 use crate::graphql::limits::Limits;
@@ -39,7 +40,7 @@ pub(crate) struct Parts {
     pub(crate) connections: Connections,
     pub(crate) rights: Watchers,
     pub(crate) public_url: Url,
-    pub(crate) allowed_origins: Vec<String>,
+    pub(crate) allowed_origins: Vec<WebOrigin>,
     /// Whether requests are answered, beside the health addresses.
     pub(crate) api: bool,
     pub(crate) stop: CancellationToken,
@@ -69,10 +70,12 @@ fn answering(parts: &Parts) -> anyhow::Result<Router> {
         .context("building the gate before the schema")?
         .with_scalar::<Decimal>()
         .with_scalar::<DateTime<Utc>>();
-    let mut origins = parts.allowed_origins.clone();
-    origins.push(parts.public_url.origin().ascii_serialization());
-    let settings =
-        Settings { allowed_origins: origins, request_timeout: Duration::from_secs(10), ..Settings::default() };
+    let settings = Settings {
+        own_origin: Some(WebOrigin::of(&parts.public_url)),
+        allowed_origins: parts.allowed_origins.clone(),
+        request_timeout: Duration::from_secs(10),
+        ..Settings::default()
+    };
     let ids = RequestIds::new(parts.clock.clone());
     let service =
         GraphQLService::new(parts.schema.clone(), gate, settings, move || ids.make()).stopped_by(parts.stop.clone());

@@ -31,6 +31,9 @@ use crate::clock::Millis;
 use crate::portal::happening::Happening;
 use crate::settings::App;
 
+/// How long HubSpot waits for an answer.
+const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+
 /// What has become of an account's events. Every number but `requests` counts events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
 pub struct WebhookCounts {
@@ -160,6 +163,3 @@ impl Webhooks {
         self.state.lock().expect("no holder of the webhooks panics")
     }
 }
-
-/// How long HubSpot waits for an answer.
-const ANSWER_WITHIN: Duration = Duration::from_secs(5);

@@ -26,6 +26,16 @@ pub struct Scope {
     pub clock: Clock,
 }
 
+/// What is known of a set before it is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// Nothing.
+    Anything,
+    /// There was no row here when the run began, so these are most likely all new. They are written first, and compared
+    /// only where that turns out wrong.
+    New,
+}
+
 /// How many records met which end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -130,9 +140,9 @@ impl Work {
         Ok(work)
     }
 
-    /// The numbers of the changes to note, beside each stored row; they follow on `base`.
-    pub(crate) fn numbers(&self, base: i64) -> Vec<Option<i64>> {
-        let mut next = base;
+    /// The order of the changes to note, counted from one, beside each stored row.
+    pub(crate) fn numbers(&self) -> Vec<Option<i64>> {
+        let mut next = 0;
         let number = |(_, event): &(usize, Option<ChangeEvent>)| {
             event.map(|_| {
                 next += 1;
@@ -148,9 +158,14 @@ impl Work {
     }
 
     /// How many changes there are to note.
-    pub(crate) fn noted(&self) -> usize {
-        self.stored.iter().filter(|(_, event)| event.is_some()).count()
+    pub(crate) fn noted(&self) -> i64 {
+        count(self.stored.iter().filter(|(_, event)| event.is_some()).count())
     }
+}
+
+/// A number of records, as Postgres counts them.
+pub(crate) fn count(records: usize) -> i64 {
+    i64::try_from(records).expect("a set in memory has no more members than fit in 63 bits")
 }
 
 /// Which fields of a row stay as they are, a bit each. The bits are the statements'.

@@ -8,16 +8,15 @@
 //! happens to know of a table cannot mislead it, and planning each of them anew would cost more than running it.
 
 use chrono::{DateTime, Utc};
-use entity::choice::Mirrored;
 use entity::id::WorkspaceId;
 use serde_json::Value;
 use sqlx::types::Json;
-use sqlx::{FromRow, PgConnection, PgPool, PgTransaction};
+use sqlx::{AssertSqlSafe, PgConnection, PgPool, PgTransaction};
 use uuid::Uuid;
 
 use crate::clock::Clock;
-use crate::error::{Attempting, Error, Result};
-use crate::feed::{Entry, Origin, Subject};
+use crate::error::{Attempting, Result};
+use crate::feed::{CHANNEL, Entry, Origin};
 
 /// The one transaction that writes a workspace's mirrored rows just now.
 #[derive(Debug)]
@@ -26,37 +25,21 @@ pub struct Turn {
     workspace: WorkspaceId,
     origin: Origin,
     now: DateTime<Utc>,
-    before: Numbers,
-    numbers: Numbers,
     entries: Vec<Entry>,
-}
-
-/// The last numbers given out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
-struct Numbers {
-    customers: i64,
-    contacts: i64,
-    changes: i64,
+    changed: bool,
+    quiet: bool,
 }
 
 impl Turn {
     /// Waits for the workspace's other writers.
     pub async fn take(pool: &PgPool, clock: &Clock, workspace: WorkspaceId, origin: Origin) -> Result<Self> {
-        let mut transaction = pool.begin().await.attempting("beginning a turn")?;
-        let numbers: Option<Numbers> = sqlx::query_as(
-            "select customers, contacts, changes, set_config('plan_cache_mode', 'force_generic_plan', true),
-                    set_config('enable_seqscan', 'off', true)
-             from counter where workspace_id = $1 for update",
-        )
-        .bind(workspace)
-        .fetch_optional(&mut *transaction)
-        .await
-        .attempting("taking a turn")?;
-        let numbers = numbers.ok_or_else(|| Error::Broken {
-            attempted: "taking a turn",
-            reason: format!("workspace {workspace} has no counter"),
-        })?;
-        Ok(Self { transaction, workspace, origin, now: clock.now(), before: numbers, numbers, entries: Vec::new() })
+        // one round trip; the id is a number of its type, never text from outside
+        let begin = format!(
+            "begin; set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off; \
+             select from counter where workspace_id = '{workspace}' for update"
+        );
+        let transaction = pool.begin_with(AssertSqlSafe(begin)).await.attempting("taking a turn")?;
+        Ok(Self { transaction, workspace, origin, now: clock.now(), entries: Vec::new(), changed: false, quiet: false })
     }
 
     /// The transaction. It ends with the turn, not before.
@@ -79,29 +62,6 @@ impl Turn {
         self.now
     }
 
-    /// Gives display ids to so many new rows and notes that they are new. They follow on the number that is returned.
-    pub(crate) fn number_rows(&mut self, object: Mirrored, count: usize) -> i64 {
-        let last = match object {
-            Mirrored::Customer => &mut self.numbers.customers,
-            Mirrored::Contact => &mut self.numbers.contacts,
-        };
-        let base = *last;
-        *last += as_number(count);
-        let last = *last;
-        if count > 0 {
-            let created = Subject::New(object, base + 1, last);
-            self.note(Entry::new(created, entity::choice::ChangeEvent::Created));
-        }
-        base
-    }
-
-    /// Gives numbers to so many changes that a statement of the caller's writes. They follow on the one returned.
-    pub(crate) fn number_changes(&mut self, count: usize) -> i64 {
-        let base = self.numbers.changes;
-        self.numbers.changes += as_number(count);
-        base
-    }
-
     /// Writes a change down, to be committed with the turn.
     pub fn note(&mut self, entry: Entry) {
         self.entries.push(entry);
@@ -112,9 +72,22 @@ impl Turn {
         &self.entries
     }
 
-    /// Commits everything written in this turn, with its numbers and changes.
+    /// A statement of the caller's has written changes down by itself.
+    pub(crate) fn changed(&mut self) {
+        self.changed = true;
+    }
+
+    /// Wakes nobody. Who follows the feed looks by themselves once a second, and a first sync has many turns a second.
+    pub(crate) fn quietly(&mut self) {
+        self.quiet = true;
+    }
+
+    /// Commits everything written in this turn, with its changes, and tells those who follow them.
     pub async fn commit(mut self) -> Result<()> {
         self.settle().await?;
+        if self.changed && !self.quiet {
+            self.tell().await?;
+        }
         self.transaction.commit().await.attempting("committing a turn")
     }
 
@@ -125,17 +98,13 @@ impl Turn {
 
     async fn settle(&mut self) -> Result<()> {
         let entries = std::mem::take(&mut self.entries);
-        let base = self.number_changes(entries.len());
-        if self.numbers == self.before {
+        if entries.is_empty() {
             return Ok(());
         }
         let columns = Columns::of(&entries);
         sqlx::query(include_str!("turn.sql"))
             .bind(self.workspace)
-            .bind(self.numbers.customers)
-            .bind(self.numbers.contacts)
-            .bind(self.numbers.changes)
-            .bind(base)
+            .bind(i64::try_from(entries.len()).expect("what is in memory has no more members than fit in 63 bits"))
             .bind(self.now)
             .bind(self.origin.actor())
             .bind(self.origin.user())
@@ -152,6 +121,17 @@ impl Turn {
             .execute(&mut *self.transaction)
             .await
             .attempting("writing down what a turn changed")?;
+        self.changed = true;
+        Ok(())
+    }
+
+    async fn tell(&mut self) -> Result<()> {
+        sqlx::query("select pg_notify($1, $2::text)")
+            .bind(CHANNEL)
+            .bind(self.workspace)
+            .execute(&mut *self.transaction)
+            .await
+            .attempting("telling what a turn changed")?;
         Ok(())
     }
 }
@@ -183,8 +163,4 @@ impl<'e> Columns<'e> {
         }
         columns
     }
-}
-
-fn as_number(count: usize) -> i64 {
-    i64::try_from(count).expect("a set in memory has no more members than fit in 63 bits")
 }

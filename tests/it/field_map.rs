@@ -1,5 +1,6 @@
 //! The field map: what is refused, and what each kind of row brings (P14 to P20).
 
+mod contacts;
 mod mapping;
 
 use anyhow::Context as _;
@@ -41,6 +42,22 @@ async fn customer(client: &Client, company: RecordId) -> anyhow::Result<Value> {
 
 fn field(field: &str) -> Value {
     json!({ "field": field })
+}
+
+/// Defines a custom field and gives it as a target of a map.
+async fn define(admin: &Client, object: &str, key: &str, kind: &str, options: &[&str]) -> anyhow::Result<Value> {
+    let document = "mutation ($input: DefineCustomFieldInput!) { defineCustomField(input: $input) {
+        customField { id } userErrors { field code message } } }";
+    let input = json!({ "object": object, "key": key, "label": key, "type": kind, "options": options });
+    let payload = admin.mutate("defineCustomField", document, json!({ "input": input })).await?;
+    Ok(json!({ "customFieldId": payload["customField"]["id"] }))
+}
+
+/// A custom field's value, or its values as a list.
+fn value(of: &Value, key: &str) -> Value {
+    let fields = of["customFields"].as_array().cloned().unwrap_or_default();
+    let found = fields.into_iter().find(|field| field["key"] == key).unwrap_or_default();
+    if found["value"].is_null() { found["values"].clone() } else { found["value"].clone() }
 }
 
 /// An account with definitions and no records.

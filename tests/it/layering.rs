@@ -29,7 +29,11 @@ const RESERVED: &[(&str, &[&str], &str)] = &[
     ("axum", &["api", "hubspot-sim"], "HTTP is served by the api, and by the simulator"),
     ("async-graphql", &["api"], "GraphQL is the api's business"),
     ("graphile_worker", &["mirror"], "what is done in the background is the product's"),
-    ("reqwest", &["hubspot", "mirror", "api", "tests", "bench"], "the simulator must not call anybody"),
+    (
+        "reqwest",
+        &["hubspot", "hubspot-sim", "mirror", "api", "tests", "bench"],
+        "nobody is called but by the client, and by the simulator's webhooks",
+    ),
     ("sea-orm", &["entity", "mirror", "api"], "the HubSpot client knows no database"),
     (
         "sqlx",

@@ -1,12 +1,14 @@
 //! P26: a run survives its workers, does nothing twice, and is written by one of them only.
 
 use std::collections::HashSet;
-use std::hash::Hash;
+use std::hash::{BuildHasher as _, Hash, Hasher as _, RandomState};
 use std::time::Duration;
 
 use anyhow::Context as _;
 use hubspot_sim::faults::{Fault, Trouble};
 use hubspot_sim::{AccountSpec, Limits, Settings};
+use rand::rngs::StdRng;
+use rand::{Rng as _, SeedableRng as _};
 use serde_json::Value;
 use tests::walk::{PATIENCE, everything};
 use tests::{Mirror, Setup, Tenant, World, eventually};
@@ -38,9 +40,11 @@ async fn p26_a_run_outlives_every_kill_and_reads_at_most_one_page_of_each_kind_a
     let mut world = World::start(account(600, 1_500)).await?;
     let tenant = world.ready_tenant(everything()).await?;
     let run = tenant.start_sync().await?;
-    let kills = [1, 7, 16];
-    for reads in kills {
+    let kills = moments(seed());
+    for (reads, pause) in kills {
         wait_for_reads(&world, reads).await?;
+        // not to wait for anything: it puts the kill somewhere within a page
+        tokio::time::sleep(pause).await;
         world.kill9(0)?;
         world.restart(0).await?;
     }
@@ -103,6 +107,22 @@ async fn p26_a_stalled_worker_writes_nothing_and_the_run_outlives_its_successor_
     world.hubspot().clear_faults();
     let ended = tenant.ended(&run).await?;
     must_be_whole(&world, &tenant, &ended).await
+}
+
+/// Three moments to kill at: after how many pages, and how long after the last of them. They differ from test run to
+/// test run; `PIVOTAL_TEST_SEED` repeats them.
+fn moments(seed: u64) -> [(usize, Duration); 3] {
+    let mut chance = StdRng::seed_from_u64(seed);
+    // of the 21 pages, three parts of seven; a page takes a good 40 ms
+    [1..7, 7..13, 13..19].map(|part| (chance.random_range(part), Duration::from_millis(chance.random_range(0..60))))
+}
+
+#[expect(clippy::print_stderr, reason = "whoever sees the test fail needs the seed to see it again")]
+fn seed() -> u64 {
+    let given = std::env::var("PIVOTAL_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
+    let seed = given.unwrap_or_else(|| RandomState::new().build_hasher().finish());
+    eprintln!("PIVOTAL_TEST_SEED={seed}");
+    seed
 }
 
 /// What of a run's reading stands in the simulator's log.

@@ -211,6 +211,55 @@ async fn p2_a_member_sees_only_customers_assigned_to_them() -> anyhow::Result<()
 }
 
 #[tokio::test]
+async fn p2_a_member_finds_by_any_name_or_number_only_what_is_theirs() -> anyhow::Result<()> {
+    let world = world().await?;
+    let (tenant, ids) = synced(&world, "Acme").await?;
+    let document = "{ customers(first: 2) { nodes { id displayId hubSpotCompanyId name
+        contacts(first: 1) { nodes { id displayId hubSpotContactId name email } } } } }";
+    let read = tenant.admin.graphql(document, json!({})).await?;
+    let (theirs, others) = (&read["customers"]["nodes"][0], &read["customers"]["nodes"][1]);
+    assert_eq!(theirs["id"], ids.customer);
+    let grant = json!({ "userId": ids.user, "customerIds": [theirs["id"]] });
+    assert_eq!(mutate(&tenant.admin, "grantAccess", Some(&grant)).await?["userErrors"], json!([]));
+
+    let document = "query ($id: ID!, $display: Int!, $company: String!, $name: String!,
+            $contact: ID!, $contactDisplay: Int!, $record: String!, $person: String!, $email: String!) {
+        a: customer(by: { id: $id }) { id } b: customer(by: { displayId: $display }) { id }
+        c: customer(by: { hubSpotCompanyId: $company }) { id } found: customers(search: $name) { totalCount nodes { id } }
+        byEmail: customers(search: $email) { nodes { id } }
+        d: contact(by: { id: $contact }) { id } e: contact(by: { displayId: $contactDisplay }) { id }
+        f: contact(by: { hubSpotContactId: $record }) { id } people: contacts(search: $person) { nodes { id } } }";
+    let find = async |client: &Client, customer: &Value| {
+        let contact = &customer["contacts"]["nodes"][0];
+        let named = json!({ "id": customer["id"], "display": customer["displayId"], "name": customer["name"],
+            "company": customer["hubSpotCompanyId"], "contact": contact["id"], "contactDisplay": contact["displayId"],
+            "record": contact["hubSpotContactId"], "person": contact["name"], "email": contact["email"] });
+        client.graphql(document, named).await
+    };
+    for client in [&tenant.admin, &tenant.member] {
+        let found = find(client, theirs).await?;
+        for by in ["a", "b", "c"] {
+            assert_eq!(found[by]["id"], theirs["id"], "{by}: {found:#}");
+        }
+        for by in ["d", "e", "f"] {
+            assert_eq!(found[by]["id"], theirs["contacts"]["nodes"][0]["id"], "{by}: {found:#}");
+        }
+        for list in ["found", "byEmail"] {
+            assert!(found[list].to_string().contains(&ids.customer), "{list}: {found:#}");
+        }
+        assert!(found["people"].to_string().contains(&theirs["contacts"]["nodes"][0]["id"].to_string()), "{found:#}");
+    }
+    let hidden = find(&tenant.member, others).await?;
+    for by in ["a", "b", "c", "d", "e", "f"] {
+        assert!(hidden[by].is_null(), "{by}: {hidden:#}");
+    }
+    for id in [&others["id"], &others["contacts"]["nodes"][0]["id"]] {
+        assert!(!hidden.to_string().contains(&id.to_string()), "{id}: {hidden:#}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn p1_another_workspaces_id_answers_like_one_that_never_existed() -> anyhow::Result<()> {
     let world = world().await?;
     let ((acme, mine), (_other, theirs)) = (synced(&world, "Acme").await?, synced(&world, "Other").await?);

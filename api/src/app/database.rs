@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use secrecy::ExposeSecret;
-use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Connection as _, PgPool};
 
 use crate::config::DatabaseArgs;
 
@@ -17,6 +17,10 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// it has locked, a run for one, is another's to go on with. Renewing a token takes less.
 const ABANDONED: &str = "60s";
 
+/// A connection that was used a moment ago is taken as it is; to ask each time whether Postgres is there costs a round
+/// trip a statement.
+const RESTED: Duration = Duration::from_secs(1);
+
 /// Opens a pool on the database. Refuses a Postgres older than 15.
 pub async fn open(settings: &DatabaseArgs) -> anyhow::Result<PgPool> {
     let options = PgConnectOptions::from_str(settings.database_url.expose_secret())
@@ -26,6 +30,15 @@ pub async fn open(settings: &DatabaseArgs) -> anyhow::Result<PgPool> {
     let pool = PgPoolOptions::new()
         .max_connections(settings.database_connections)
         .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .before_acquire(|connection, state| {
+            Box::pin(async move {
+                if state.idle_for > RESTED {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .connect_with(options)
         .await
         .context("cannot reach the database that DATABASE_URL names")?;

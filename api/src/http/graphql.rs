@@ -6,6 +6,7 @@
 //! - [`negotiation`]: what the client reads and sends
 //! - [`parameters`]: the request in the body or the query string
 //! - [`bearer`]: who calls
+//! - [`origin`]: from which web pages
 //! - [`gate`]: which documents are executed
 //! - `execution`: time limit, panics, streams
 //! - `answer`: data and errors as they are written; masking
@@ -24,7 +25,7 @@ mod execution;
 pub mod fault;
 pub mod gate;
 pub mod negotiation;
-mod origin;
+pub mod origin;
 pub mod parameters;
 pub mod request_id;
 mod settings;
@@ -112,10 +113,15 @@ where
     F: Future<Output = Result<Admission, Refusal>> + Send + 'static,
 {
     let GraphQLService { executor, gate, settings, new_request_id, explorer, stop } = service;
-    let origins = Origins::new(&settings.allowed_origins);
+    let origins = Origins::new(settings.own_origin.clone(), settings.allowed_origins.clone());
+    let cors = origins.cors();
     let authenticate = Authenticate::new(authenticate);
     let shared = Shared { executor, gate, settings, origins, authenticate, new_request_id, explorer, stop };
-    Router::new().route("/graphql", get(on_get::<E>).post(on_post::<E>)).with_state(Arc::new(shared))
+    let router = Router::new().route("/graphql", get(on_get::<E>).post(on_post::<E>)).with_state(Arc::new(shared));
+    match cors {
+        Some(cors) => router.layer(cors),
+        None => router,
+    }
 }
 
 /// What all requests share.

@@ -129,11 +129,11 @@ impl Maker {
         &mut self,
         cause: &Cause<'_>,
         topic: &Topic,
-        (kind, id): Subject,
+        (_, id): Subject,
         change_flag: Option<&'static str>,
         out: &mut Vec<Event>,
     ) {
-        self.emit(cause, topic, kind, out, |_| Detail::Record { object_id: id.0, change_flag });
+        self.emit(cause, topic, out, |_| Detail::Record { object_id: id.0, change_flag });
     }
 
     fn deletion(&mut self, cause: &Cause<'_>, subject: Subject, out: &mut Vec<Event>) {
@@ -143,7 +143,7 @@ impl Maker {
     fn values(&mut self, cause: &Cause<'_>, (kind, id): Subject, values: &[NewValue], out: &mut Vec<Event>) {
         for new in values {
             let topic = Topic::Property(kind, new.property.clone());
-            self.emit(cause, &topic, kind, out, |_| Detail::Property {
+            self.emit(cause, &topic, out, |_| Detail::Property {
                 object_id: id.0,
                 property_name: new.property.clone(),
                 property_value: if new.sensitive { "REDACTED".to_owned() } else { new.value.clone() },
@@ -166,7 +166,7 @@ impl Maker {
     }
 
     fn merge(&mut self, cause: &Cause<'_>, merge: &Merge, out: &mut Vec<Event>) {
-        self.emit(cause, &Topic::Merge(merge.kind), merge.kind, out, |_| Detail::Merge {
+        self.emit(cause, &Topic::Merge(merge.kind), out, |_| Detail::Merge {
             object_id: merge.primary.0,
             primary_object_id: merge.primary.0,
             merged_object_ids: [merge.other.0],
@@ -185,7 +185,10 @@ impl Maker {
             Category::HubSpot => {}
         }
         let ((from, from_id), (to, to_id)) = (change.from, change.to);
-        self.emit(cause, &Topic::Association(from), from, out, |naming| Detail::Association {
+        if !cause.may_read(to) {
+            return;
+        }
+        self.emit(cause, &Topic::Association(from), out, |naming| Detail::Association {
             association_type: format!("{}_TO_{}", from.singular(), to.singular()).to_uppercase(),
             from_object_id: from_id.0,
             to_object_id: to_id.0,
@@ -204,22 +207,13 @@ impl Maker {
     }
 
     /// One event for each subscription to a topic, if the account lets the app read records of the type.
-    fn emit(
-        &mut self,
-        cause: &Cause<'_>,
-        topic: &Topic,
-        kind: ObjectType,
-        out: &mut Vec<Event>,
-        detail: impl Fn(Naming) -> Detail,
-    ) {
-        if !cause.scopes.iter().any(|scope| scope == kind.read_scope()) {
+    fn emit(&mut self, cause: &Cause<'_>, topic: &Topic, out: &mut Vec<Event>, detail: impl Fn(Naming) -> Detail) {
+        let (kind, change) = (topic.kind(), topic.change());
+        if !cause.may_read(kind) {
             return;
         }
         for &(naming, subscription_id) in self.subscriptions.to(topic) {
             self.last_event += 1;
-            let change = topic.change();
-            let detail = detail(naming);
-            let told_by_its_ends = matches!(detail, Detail::Association { .. });
             out.push(Event {
                 event_id: self.last_event,
                 subscription_id,
@@ -231,18 +225,37 @@ impl Maker {
                     Naming::Classic => format!("{}.{change}", kind.singular()),
                 },
                 object_type_id: match naming {
-                    Naming::Object if !told_by_its_ends => Some(kind.type_id()),
-                    Naming::Object | Naming::Classic => None,
+                    Naming::Object => Some(kind.type_id()),
+                    Naming::Classic => None,
                 },
                 change_source: SOURCE,
                 source_id: SOURCE_ID,
-                detail,
+                detail: detail(naming),
             });
         }
     }
 }
 
+impl Cause<'_> {
+    fn may_read(&self, kind: ObjectType) -> bool {
+        self.scopes.iter().any(|scope| scope == kind.read_scope())
+    }
+}
+
 impl Topic {
+    /// The type of the records it is about.
+    fn kind(&self) -> ObjectType {
+        match self {
+            Self::Creation(kind)
+            | Self::Deletion(kind)
+            | Self::Merge(kind)
+            | Self::Restore(kind)
+            | Self::Property(kind, _)
+            | Self::Association(kind) => *kind,
+            Self::Privacy => ObjectType::Contact,
+        }
+    }
+
     /// The second half of a subscription's type.
     fn change(&self) -> &'static str {
         match self {

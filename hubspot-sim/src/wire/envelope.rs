@@ -102,15 +102,14 @@ async fn with_faults(world: &World, request: Request, next: Next) -> Response {
     let request = Request::from_parts(parts, Body::from(body.clone()));
     let Some(trouble) = trouble else { return next.run(request).await };
     if let Trouble::Status { status, body, retry_after, policy } = &trouble {
-        let problem = match (status, policy) {
-            (429, None) if path.starts_with("/oauth/") => Problem::too_many_tokens(),
+        let mut problem = match (status, body, policy) {
+            (429, FaultBody::Json, None) if path.starts_with("/oauth/") => Problem::too_many_tokens(),
             _ => made_up(*status, *body, policy.as_deref()),
         };
-        let mut response = match retry_after {
-            Some(seconds) => problem.with_header(header::RETRY_AFTER, seconds.to_string()),
-            None => problem,
+        if let Some(seconds) = retry_after {
+            problem = problem.with_header(header::RETRY_AFTER, seconds.to_string());
         }
-        .into_response();
+        let mut response = problem.into_response();
         if let Some(hub) = hub {
             response.extensions_mut().insert(AnsweredFor(hub));
         }
@@ -119,13 +118,14 @@ async fn with_faults(world: &World, request: Request, next: Next) -> Response {
     if let Some(delay) = trouble.delay() {
         tokio::time::sleep(delay).await;
     }
-    let response = next.run(request).await;
-    if let Trouble::Partial { ids, category } = &trouble {
-        let failing = inputs_among(&body, ids);
-        let response = edit(response, |page| partial::fail(page, &path, &failing, category)).await;
-        return partial::with_status(response);
-    }
-    spoil(&trouble, &after, response).await
+    spoil(&trouble, &Asking { path, after, body }, next.run(request).await).await
+}
+
+/// What of the request the damage to its answer depends on.
+struct Asking {
+    path: String,
+    after: String,
+    body: Bytes,
 }
 
 /// An answer that no handler gave.
@@ -147,12 +147,17 @@ fn made_up(status: u16, body: FaultBody, policy: Option<&str>) -> Problem {
 }
 
 /// Damages a real answer.
-async fn spoil(trouble: &Trouble, after: &str, response: Response) -> Response {
+async fn spoil(trouble: &Trouble, asking: &Asking, response: Response) -> Response {
     match trouble {
-        Trouble::Status { .. } | Trouble::Delay { .. } | Trouble::Partial { .. } => response,
+        Trouble::Status { .. } | Trouble::Delay { .. } => response,
         Trouble::CutBody => cut(response).await,
         Trouble::RepeatedCursor => {
-            edit(response, |page| page["paging"] = json!({"next": {"after": after, "link": "?after="}})).await
+            edit(response, |page| page["paging"] = json!({"next": {"after": asking.after, "link": "?after="}})).await
+        }
+        Trouble::Partial { ids, category } => {
+            let failing = inputs_among(&asking.body, ids);
+            let answer = edit(response, |page| partial::fail(page, &asking.path, &failing, category)).await;
+            partial::with_status(answer)
         }
         Trouble::EmptyPage => {
             edit(response, |page| {

@@ -76,6 +76,8 @@ create table sync_run_page (
     linked       text[] not null default '{}',
     primary key (workspace_id, run_id, object, seq)
 );
+-- short-lived: not worth the time it takes to pack them
+alter table sync_run_page alter column ids set storage external, alter column linked set storage external;
 
 create table sync_issue (
     workspace_id   uuid not null references workspace,

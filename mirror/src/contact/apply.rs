@@ -1,11 +1,11 @@
 //! Contact records to contacts: the only writer from HubSpot.
 
 use chrono::{DateTime, Utc};
-use entity::choice::{Lane, Mirrored};
+use entity::choice::Lane;
 use hubspot::ContactId;
 use uuid::Uuid;
 
-use crate::apply::{Applied, Keep, SET, Scope, Verdict, Work, json};
+use crate::apply::{Applied, Expected, Keep, SET, Scope, Verdict, Work, count, json};
 use crate::error::{Attempting, Result};
 use crate::field_map::resolve::ContactPatch;
 use crate::turn::Turn;
@@ -24,11 +24,21 @@ pub struct MappedContact {
 }
 
 /// Applies contact records to their contacts, in the caller's turn. Each record stands in the set once.
-pub async fn apply(turn: &mut Turn, scope: &Scope, contacts: &[MappedContact]) -> Result<Applied> {
+pub async fn apply(turn: &mut Turn, scope: &Scope, contacts: &[MappedContact], expected: Expected) -> Result<Applied> {
     let mut applied = Applied::default();
     for (number, set) in contacts.chunks(SET).enumerate() {
+        if expected == Expected::New {
+            let added = insert(turn, scope, &set.iter().collect::<Vec<_>>()).await?;
+            applied.tally.created += added;
+            if added == count(set.len()) {
+                continue;
+            }
+            // these are compared with the others below and found to be the same
+            applied.tally.unchanged -= added;
+        }
         let work = compare(turn, scope, set).await?;
-        insert(turn, scope, set, &work).await?;
+        let new: Vec<&MappedContact> = work.new.iter().filter_map(|place| set.get(*place)).collect();
+        insert(turn, scope, &new).await?;
         update(turn, scope, set, &work).await?;
         applied.tally += work.tally;
         applied.excluded.extend(work.excluded.into_iter().map(|place| number * SET + place));
@@ -56,20 +66,20 @@ async fn compare(turn: &mut Turn, scope: &Scope, set: &[MappedContact]) -> Resul
     Work::sort(verdicts)
 }
 
-async fn insert(turn: &mut Turn, scope: &Scope, set: &[MappedContact], work: &Work) -> Result<()> {
-    if work.new.is_empty() {
-        return Ok(());
+/// Gives how many were not here yet.
+async fn insert(turn: &mut Turn, scope: &Scope, new: &[&MappedContact]) -> Result<i64> {
+    if new.is_empty() {
+        return Ok(0);
     }
-    let new: Vec<&MappedContact> = work.new.iter().filter_map(|place| set.get(*place)).collect();
-    let base = turn.number_rows(Mirrored::Contact, new.len());
+    let origin = turn.origin();
     let ids: Vec<Uuid> = new.iter().map(|_| scope.clock.new_id()).collect();
     let created_ats: Vec<_> = new.iter().map(|contact| contact.created_at).collect();
-    let columns = Columns::of(new);
-    sqlx::query(include_str!("apply/insert.sql"))
+    let columns = Columns::of(new.iter().copied());
+    let added = sqlx::query(include_str!("apply/insert.sql"))
         .bind(scope.workspace)
         .bind(scope.hub.0)
         .bind(turn.now())
-        .bind(base)
+        .bind(count(new.len()))
         .bind(ids)
         .bind(columns.record_ids)
         .bind(columns.stamps)
@@ -80,17 +90,22 @@ async fn insert(turn: &mut Turn, scope: &Scope, set: &[MappedContact], work: &Wo
         .bind(columns.phones)
         .bind(created_ats)
         .bind(columns.custom)
+        .bind(origin.actor())
+        .bind(origin.user())
+        .bind(origin.key())
+        .bind(origin.lane().map(Lane::as_str))
+        .bind(origin.run())
         .execute(turn.connection())
         .await
         .attempting("adding contacts")?;
-    Ok(())
+    turn.changed();
+    Ok(i64::try_from(added.rows_affected()).unwrap_or(i64::MAX))
 }
 
 async fn update(turn: &mut Turn, scope: &Scope, set: &[MappedContact], work: &Work) -> Result<()> {
     if work.stored.is_empty() {
         return Ok(());
     }
-    let numbers = work.numbers(turn.number_changes(work.noted()));
     let origin = turn.origin();
     let columns = Columns::of(work.stored.iter().filter_map(|(place, _)| set.get(*place)));
     sqlx::query(include_str!("apply/update.sql"))
@@ -106,13 +121,15 @@ async fn update(turn: &mut Turn, scope: &Scope, set: &[MappedContact], work: &Wo
         .bind(columns.titles)
         .bind(columns.phones)
         .bind(columns.custom)
-        .bind(numbers)
+        .bind(work.numbers())
         .bind(work.events())
         .bind(origin.lane().map(Lane::as_str))
         .bind(origin.run())
+        .bind(work.noted())
         .execute(turn.connection())
         .await
         .attempting("changing contacts")?;
+    turn.changed();
     Ok(())
 }
 

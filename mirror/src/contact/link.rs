@@ -3,7 +3,7 @@
 use hubspot::{CompanyContacts, CompanyId};
 use sqlx::FromRow;
 
-use crate::apply::Scope;
+use crate::apply::{Expected, Scope};
 use crate::error::{Attempting, Result};
 use crate::turn::Turn;
 
@@ -28,15 +28,24 @@ impl std::ops::AddAssign for LinkTally {
 
 /// Makes the links of these companies exactly those HubSpot has, in the caller's turn. They are compared as sets, because
 /// HubSpot moves no date when a link comes or goes; only what differs is written.
-pub async fn apply(turn: &mut Turn, scope: &Scope, companies: &[CompanyContacts]) -> Result<LinkTally> {
+pub async fn apply(
+    turn: &mut Turn,
+    scope: &Scope,
+    companies: &[CompanyContacts],
+    expected: Expected,
+) -> Result<LinkTally> {
     let links = Links::of(companies);
+    let added = if expected == Expected::New { insert(turn, scope, &links).await? } else { 0 };
+    if expected == Expected::New && added == links.count() {
+        return Ok(LinkTally { added, ..LinkTally::default() });
+    }
     let compared = compare(turn, scope, companies, &links).await?;
     let missing = links.at(compared.missing.as_deref());
     let changed = links.at(compared.changed.as_deref());
-    insert(turn, scope, &missing).await?;
+    let added = added + insert(turn, scope, &missing).await?;
     update(turn, scope, &changed).await?;
     let removed = if compared.held > compared.matched { remove(turn, scope, companies, &links).await? } else { 0 };
-    Ok(LinkTally { added: missing.count(), removed, changed: changed.count() })
+    Ok(LinkTally { added, removed, changed: changed.count() })
 }
 
 /// A comparison's answer.
@@ -62,13 +71,15 @@ async fn compare(turn: &mut Turn, scope: &Scope, companies: &[CompanyContacts], 
         .attempting("comparing links")
 }
 
-async fn insert(turn: &mut Turn, scope: &Scope, links: &Links<'_>) -> Result<()> {
+/// Gives how many were not here yet.
+async fn insert(turn: &mut Turn, scope: &Scope, links: &Links<'_>) -> Result<i64> {
     if links.company_ids.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
-    sqlx::query(
+    let added = sqlx::query(
         "insert into contact_link (workspace_id, hub_id, hubspot_company_id, hubspot_contact_id, primary_company)
-         select $1, $2, * from unnest($3::text[], $4::text[], $5::bool[])",
+         select $1, $2, * from unnest($3::text[], $4::text[], $5::bool[])
+         on conflict do nothing",
     )
     .bind(scope.workspace)
     .bind(scope.hub.0)
@@ -78,7 +89,7 @@ async fn insert(turn: &mut Turn, scope: &Scope, links: &Links<'_>) -> Result<()>
     .execute(turn.connection())
     .await
     .attempting("adding links")?;
-    Ok(())
+    Ok(i64::try_from(added.rows_affected()).unwrap_or(i64::MAX))
 }
 
 async fn update(turn: &mut Turn, scope: &Scope, links: &Links<'_>) -> Result<()> {

@@ -1,12 +1,12 @@
 //! Companies to customers: the only writer from HubSpot.
 
 use chrono::{DateTime, Utc};
-use entity::choice::{Lane, Mirrored};
+use entity::choice::Lane;
 use hubspot::CompanyId;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use crate::apply::{Applied, Keep, SET, Scope, Verdict, Work, json};
+use crate::apply::{Applied, Expected, Keep, SET, Scope, Verdict, Work, count, json};
 use crate::error::{Attempting, Result};
 use crate::field_map::resolve::CustomerPatch;
 use crate::turn::Turn;
@@ -23,11 +23,21 @@ pub struct MappedCompany {
 }
 
 /// Applies companies to their customers, in the caller's turn. Each company stands in the set once.
-pub async fn apply(turn: &mut Turn, scope: &Scope, companies: &[MappedCompany]) -> Result<Applied> {
+pub async fn apply(turn: &mut Turn, scope: &Scope, companies: &[MappedCompany], expected: Expected) -> Result<Applied> {
     let mut applied = Applied::default();
     for (number, set) in companies.chunks(SET).enumerate() {
+        if expected == Expected::New {
+            let added = insert(turn, scope, &set.iter().collect::<Vec<_>>()).await?;
+            applied.tally.created += added;
+            if added == count(set.len()) {
+                continue;
+            }
+            // these are compared with the others below and found to be the same
+            applied.tally.unchanged -= added;
+        }
         let work = compare(turn, scope, set).await?;
-        insert(turn, scope, set, &work).await?;
+        let new: Vec<&MappedCompany> = work.new.iter().filter_map(|place| set.get(*place)).collect();
+        insert(turn, scope, &new).await?;
         update(turn, scope, set, &work).await?;
         applied.tally += work.tally;
         applied.excluded.extend(work.excluded.into_iter().map(|place| number * SET + place));
@@ -58,21 +68,21 @@ async fn compare(turn: &mut Turn, scope: &Scope, set: &[MappedCompany]) -> Resul
     Work::sort(verdicts)
 }
 
-async fn insert(turn: &mut Turn, scope: &Scope, set: &[MappedCompany], work: &Work) -> Result<()> {
-    if work.new.is_empty() {
-        return Ok(());
+/// Gives how many were not here yet.
+async fn insert(turn: &mut Turn, scope: &Scope, new: &[&MappedCompany]) -> Result<i64> {
+    if new.is_empty() {
+        return Ok(0);
     }
-    let new: Vec<&MappedCompany> = work.new.iter().filter_map(|place| set.get(*place)).collect();
-    let base = turn.number_rows(Mirrored::Customer, new.len());
+    let origin = turn.origin();
     let ids: Vec<Uuid> = new.iter().map(|_| scope.clock.new_id()).collect();
     let names: Vec<&str> = new.iter().map(|company| company.patch.first_name()).collect();
     let created_ats: Vec<_> = new.iter().map(|company| company.patch.created_at.as_set().copied()).collect();
-    let columns = Columns::of(new);
-    sqlx::query(include_str!("apply/insert.sql"))
+    let columns = Columns::of(new.iter().copied());
+    let added = sqlx::query(include_str!("apply/insert.sql"))
         .bind(scope.workspace)
         .bind(scope.hub.0)
         .bind(turn.now())
-        .bind(base)
+        .bind(count(new.len()))
         .bind(ids)
         .bind(columns.company_ids)
         .bind(columns.stamps)
@@ -86,17 +96,22 @@ async fn insert(turn: &mut Turn, scope: &Scope, set: &[MappedCompany], work: &Wo
         .bind(created_ats)
         .bind(columns.custom)
         .bind(columns.tags)
+        .bind(origin.actor())
+        .bind(origin.user())
+        .bind(origin.key())
+        .bind(origin.lane().map(Lane::as_str))
+        .bind(origin.run())
         .execute(turn.connection())
         .await
         .attempting("adding customers")?;
-    Ok(())
+    turn.changed();
+    Ok(i64::try_from(added.rows_affected()).unwrap_or(i64::MAX))
 }
 
 async fn update(turn: &mut Turn, scope: &Scope, set: &[MappedCompany], work: &Work) -> Result<()> {
     if work.stored.is_empty() {
         return Ok(());
     }
-    let numbers = work.numbers(turn.number_changes(work.noted()));
     let origin = turn.origin();
     let columns = Columns::of(work.stored.iter().filter_map(|(place, _)| set.get(*place)));
     sqlx::query(include_str!("apply/update.sql"))
@@ -115,13 +130,15 @@ async fn update(turn: &mut Turn, scope: &Scope, set: &[MappedCompany], work: &Wo
         .bind(columns.employee_counts)
         .bind(columns.custom)
         .bind(columns.tags)
-        .bind(numbers)
+        .bind(work.numbers())
         .bind(work.events())
         .bind(origin.lane().map(Lane::as_str))
         .bind(origin.run())
+        .bind(work.noted())
         .execute(turn.connection())
         .await
         .attempting("changing customers")?;
+    turn.changed();
     Ok(())
 }
 

@@ -17,11 +17,11 @@ use hubspot::{
 use sqlx::PgPool;
 use tokio::sync::mpsc;
 
-use crate::apply::Scope;
+use crate::apply::{Expected, Scope};
 use crate::company_filter::CompanyFilter;
 use crate::contact::apply::MappedContact;
 use crate::customer::apply::MappedCompany;
-use crate::error::{Attempting, Code};
+use crate::error::Code;
 use crate::feed::Origin;
 use crate::field_map::resolve::{Resolver, ValueIssue};
 use crate::sync::claim::{Advance, Claim, End};
@@ -45,6 +45,8 @@ pub(crate) struct Full<'a> {
     pub(crate) filter: CompanyFilter,
     pub(crate) resolver: Resolver,
     pub(crate) announcer: Announcer,
+    /// What the first look at the workspace lets pages expect.
+    pub(crate) expected: Expected,
     /// Whether any issue of this workspace is open, so that pages must look for some to close.
     pub(crate) issues_open: bool,
     /// Whether archives are held or dismissed, so that pages must look for companies that are back.
@@ -148,19 +150,8 @@ impl Full<'_> {
         while let Some(page) = pages.recv().await {
             let seq = seq.fetch_add(1, Ordering::Relaxed);
             let named = self.commit_company_page(&page, seq).await?;
-            self.look_at_tables(seq).await?;
             // the other end is gone only when the whole run is being dropped
             let _ = linked.send(named);
-        }
-        Ok(())
-    }
-
-    /// Tells Postgres how the tables have grown, each time the run has staged ten times as many pages. A first sync fills
-    /// empty tables faster than Postgres looks at them by itself, and its plans are only as good as what it knows.
-    async fn look_at_tables(&self, seq: i64) -> Result<(), Setback> {
-        if matches!(seq, 8 | 80 | 800 | 8_000) {
-            let statement = "analyze customer, contact, contact_link";
-            sqlx::query(statement).execute(self.pool).await.attempting("looking at how the tables have grown")?;
         }
         Ok(())
     }
@@ -179,21 +170,19 @@ impl Full<'_> {
             advance.page = Some(StagedPage { leaf: Leaf::Targets, seq, ids, linked: Vec::new() });
         }
         if !asked.is_empty() {
-            let applied = customer::apply::apply(&mut turn, &self.scope, &mapped).await?;
+            let applied = customer::apply::apply(&mut turn, &self.scope, &mapped, self.expected).await?;
             let links = without(&page.links, applied.excluded.iter().map(|place| &mapped[*place].id));
             if self.departures_open {
                 guard::withdraw(&mut turn, &self.scope, &asked).await?;
             }
             advance.companies = applied.tally;
-            advance.links = contact::link::apply(&mut turn, &self.scope, &links).await?;
+            advance.links = contact::link::apply(&mut turn, &self.scope, &links, self.expected).await?;
             linked = contact::link::linked(&links);
             advance.issues = self.settle(turn.connection(), RecordKind::Company, &asked, &met).await?;
             let linked = linked.iter().map(ContactId::as_str).collect();
             advance.page = Some(StagedPage { leaf: Leaf::Companies, seq, ids: asked, linked });
         }
-        self.claim.advance(turn.connection(), &advance, self.announcer.due(&self.scope)).await?;
-        drop(advance);
-        turn.commit().await?;
+        self.advance(turn, &advance).await?;
         Ok(linked)
     }
 
@@ -248,8 +237,7 @@ impl Full<'_> {
                 Some(page) = reads.next() => {
                     let seq = seq.fetch_add(1, Ordering::Relaxed);
                     self.commit_contacts(&page?, seq).await?;
-                    self.look_at_tables(seq).await?;
-                }
+                        }
             }
         }
     }
@@ -284,13 +272,22 @@ impl Full<'_> {
         let asked: Vec<&str> = page.asked.iter().map(ContactId::as_str).collect();
 
         let mut turn = self.turn().await?;
-        let contacts = contact::apply::apply(&mut turn, &self.scope, &mapped).await?.tally;
+        let contacts = contact::apply::apply(&mut turn, &self.scope, &mapped, self.expected).await?.tally;
         let issues = self.settle(turn.connection(), RecordKind::Contact, &asked, &met).await?;
         let given: HashSet<&str> = page.records.iter().map(|record| record.id.as_str()).collect();
         let linked = asked.iter().copied().filter(|id| !given.contains(id)).collect();
         let page = StagedPage { leaf: Leaf::Contacts, seq, ids: asked, linked };
         let advance = Advance { contacts, issues, page: Some(page), ..Advance::default() };
-        self.claim.advance(turn.connection(), &advance, self.announcer.due(&self.scope)).await?;
+        self.advance(turn, &advance).await
+    }
+
+    /// Commits a page. Those who watch are woken at most ten times a second.
+    async fn advance(&self, mut turn: Turn, advance: &Advance<'_>) -> Result<(), Setback> {
+        let announce = self.announcer.due(&self.scope);
+        if !announce {
+            turn.quietly();
+        }
+        self.claim.advance(turn.connection(), advance, announce).await?;
         Ok(turn.commit().await?)
     }
 

@@ -9,7 +9,7 @@ use entity::sync_run;
 use hubspot::{Client, HubId};
 use tokio::time::MissedTickBehavior;
 
-use crate::apply::Scope;
+use crate::apply::{Expected, Scope};
 use crate::clock::Clock;
 use crate::company_filter::CompanyFilter;
 use crate::connection::{Connection, Connections};
@@ -125,6 +125,7 @@ impl Engine {
             filter,
             resolver,
             announcer: Announcer::new(),
+            expected: self.expected(claim.workspace).await?,
             issues_open: self.issues_open(claim.workspace).await?,
             departures_open: guard::anything_open(self.database.pool(), claim.workspace).await?,
         };
@@ -181,6 +182,17 @@ impl Engine {
         let way: Way = plan.way;
         let source = Source::resume(client.clone(), way, filter, props.clone(), checkpoint, &mut staged);
         Ok((staged, source))
+    }
+
+    /// A workspace that never had a customer or contact has nothing to compare with.
+    async fn expected(&self, workspace: WorkspaceId) -> Result<Expected> {
+        let untouched: bool =
+            sqlx::query_scalar("select customers = 0 and contacts = 0 from counter where workspace_id = $1")
+                .bind(workspace)
+                .fetch_one(self.database.pool())
+                .await
+                .attempting("looking whether a workspace is empty")?;
+        Ok(if untouched { Expected::New } else { Expected::Anything })
     }
 
     async fn issues_open(&self, workspace: WorkspaceId) -> Result<bool> {

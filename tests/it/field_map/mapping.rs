@@ -6,24 +6,8 @@ use serde_json::{Value, json};
 use tests::Client;
 use tests::walk::everything;
 
-use super::{READ, customer, empty, field, set, sync};
+use super::{READ, customer, define, empty, field, set, sync, value};
 use crate::connection::token::dump;
-
-/// Defines a custom field of customers and gives its id.
-async fn define(admin: &Client, key: &str, kind: &str, options: &[&str]) -> anyhow::Result<Value> {
-    let document = "mutation ($input: DefineCustomFieldInput!) { defineCustomField(input: $input) {
-        customField { id } userErrors { field code message } } }";
-    let input = json!({ "object": "CUSTOMER", "key": key, "label": key, "type": kind, "options": options });
-    let payload = admin.mutate("defineCustomField", document, json!({ "input": input })).await?;
-    Ok(json!({ "customFieldId": payload["customField"]["id"] }))
-}
-
-/// A custom field's value, or its values as a list.
-fn value(customer: &Value, key: &str) -> Value {
-    let fields = customer["customFields"].as_array().cloned().unwrap_or_default();
-    let found = fields.into_iter().find(|field| field["key"] == key).unwrap_or_default();
-    if found["value"].is_null() { found["values"].clone() } else { found["value"].clone() }
-}
 
 fn tags(customer: &Value) -> Vec<&str> {
     let mut tags: Vec<_> =
@@ -57,15 +41,15 @@ async fn p16_custom_fields_of_every_type_and_tags_arrive_and_p19_what_is_unreada
             ("description", "marker-of-nowhere-7f3a"),
         ],
     )?;
-    let select = define(admin, "support", "SELECT", &["Basic", "Premium"]).await?;
+    let select = define(admin, "CUSTOMER", "support", "SELECT", &["Basic", "Premium"]).await?;
     let rows = json!([
         { "property": "name", "target": field("NAME") },
-        { "property": "success_notes", "target": define(admin, "notes", "TEXT", &[]).await? },
-        { "property": "health_score", "target": define(admin, "health", "NUMBER", &[]).await? },
-        { "property": "onboarding_date", "target": define(admin, "start", "DATE", &[]).await? },
+        { "property": "success_notes", "target": define(admin, "CUSTOMER", "notes", "TEXT", &[]).await? },
+        { "property": "health_score", "target": define(admin, "CUSTOMER", "health", "NUMBER", &[]).await? },
+        { "property": "onboarding_date", "target": define(admin, "CUSTOMER", "start", "DATE", &[]).await? },
         { "property": "support_plan", "target": select },
-        { "property": "products", "target": define(admin, "products", "MULTI_SELECT", &["Onboarding", "Analytics"]).await? },
-        { "property": "products", "target": define(admin, "product_text", "TEXT", &[]).await? },
+        { "property": "products", "target": define(admin, "CUSTOMER", "products", "MULTI_SELECT", &["Onboarding", "Analytics"]).await? },
+        { "property": "products", "target": define(admin, "CUSTOMER", "product_text", "TEXT", &[]).await? },
         { "property": "products", "target": { "tag": true } },
         { "property": "is_strategic", "target": { "tag": true } },
     ]);
@@ -89,7 +73,12 @@ async fn p16_custom_fields_of_every_type_and_tags_arrive_and_p19_what_is_unreada
     assert_eq!(tags(&seen), ["Analytics", "Onboarding", "Strategic account"]);
     assert!(!dump(&world).await?.contains("marker-of-nowhere"), "an unmapped property is stored");
 
-    let spoiled = [("health_score", "high"), ("products", "onboarding;withdrawn"), ("success_notes", "")];
+    let spoiled = [
+        ("health_score", "high"),
+        ("products", "onboarding;withdrawn"),
+        ("support_plan", "withdrawn"),
+        ("success_notes", ""),
+    ];
     world.hubspot().update(hub, ObjectType::Company, company, &spoiled)?;
     world.hubspot().update(hub, ObjectType::Company, company, &[("onboarding_date", "2026-06-01")])?;
     let (end, issues) = sync(&tenant).await?;
@@ -98,9 +87,11 @@ async fn p16_custom_fields_of_every_type_and_tags_arrive_and_p19_what_is_unreada
         issues.iter().filter_map(|issue| Some((issue["field"].as_str()?, issue["code"].as_str()?))).collect();
     assert!(told.contains(&("custom.health", "VALUE_UNREADABLE")), "{issues:#?}");
     assert!(told.contains(&("custom.products", "OPTION_UNKNOWN")), "{issues:#?}");
+    assert!(told.contains(&("custom.support", "OPTION_UNKNOWN")), "{issues:#?}");
     let seen = customer(admin, company).await?;
     assert_eq!(value(&seen, "health"), "87.5", "the old value stays");
     assert_eq!(value(&seen, "products"), json!(["Onboarding", "Analytics"]), "the old values stay, none is cut");
+    assert_eq!(value(&seen, "support"), "Premium", "the old option stays");
     assert_eq!(value(&seen, "start"), "2026-06-01", "the other fields arrive");
     assert_eq!(value(&seen, "notes"), json!([]), "an empty value is a real clear");
     Ok(())
@@ -111,7 +102,7 @@ async fn p18_a_renamed_custom_field_keeps_its_mapping() -> anyhow::Result<()> {
     let (world, tenant) = empty().await?;
     let (hub, admin) = (world.hub(), &tenant.admin);
     let company = world.hubspot().create(hub, ObjectType::Company, &[("name", "Acme"), ("city", "Bonn")])?;
-    let target = define(admin, "town", "TEXT", &[]).await?;
+    let target = define(admin, "CUSTOMER", "town", "TEXT", &[]).await?;
     let rows = json!([{ "property": "name", "target": field("NAME") }, { "property": "city", "target": target }]);
     set(admin, &rows, None).await?;
     tenant.choose(everything()).await?;
@@ -143,10 +134,10 @@ async fn p20_mapped_fields_are_hubspots_and_the_rest_is_ours() -> anyhow::Result
     let (hub, admin) = (world.hub(), &tenant.admin);
     let values = [("name", "Acme"), ("city", "Bonn"), ("is_strategic", "true"), ("industry", "BANKING")];
     let company = world.hubspot().create(hub, ObjectType::Company, &values)?;
-    define(admin, "ours", "TEXT", &[]).await?;
+    define(admin, "CUSTOMER", "ours", "TEXT", &[]).await?;
     let rows = json!([
         { "property": "name", "target": field("NAME") },
-        { "property": "city", "target": define(admin, "town", "TEXT", &[]).await? },
+        { "property": "city", "target": define(admin, "CUSTOMER", "town", "TEXT", &[]).await? },
         { "property": "is_strategic", "target": { "tag": true } },
     ]);
     set(admin, &rows, None).await?;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::origin::WebOrigin;
+
 /// Times and sizes of the transport; the defaults suit production.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -9,8 +11,10 @@ pub struct Settings {
     pub request_timeout: Duration,
     /// Bytes of a body, and of a message on a socket.
     pub body_bytes: usize,
-    /// Origins beside our own whose pages may open a socket, like `https://app.example.com`.
-    pub allowed_origins: Vec<String>,
+    /// Where our own pages come from, if that is not the host that requests name.
+    pub own_origin: Option<WebOrigin>,
+    /// Origins beside our own whose pages may call and open sockets.
+    pub allowed_origins: Vec<WebOrigin>,
     /// Time a socket has to introduce itself.
     pub init_timeout: Duration,
     /// Time between pings on a socket.
@@ -30,6 +34,7 @@ impl Default for Settings {
         Self {
             request_timeout: Duration::from_secs(10),
             body_bytes: 1024 * 1024,
+            own_origin: None,
             allowed_origins: Vec::new(),
             init_timeout: Duration::from_secs(5),
             ping_every: Duration::from_secs(20),

@@ -21,11 +21,15 @@ settled as (
            case when i.keep & 16 = 0 then i.phone else i.old_phone end as new_phone
     from incoming i
 ),
+counted as (
+    update counter set changes = changes + $17 where workspace_id = $1 and $17 > 0 returning changes - $17 as base
+),
 noted as (
     insert into change (workspace_id, number, at, object, event, row_id, fields, reason, actor, lane, run_id)
-    select $1, s.number, $3, 'CONTACT', s.event, s.id, changed.fields,
+    select $1, n.base + s.number, $3, 'CONTACT', s.event, s.id, changed.fields,
            case when s.event = 'RESTORED' then s.old_reason end, 'HUBSPOT', $15, $16
     from settled s
+    cross join counted n
     cross join lateral (
         select jsonb_object_agg(f.field, jsonb_build_array(f.old, f.new)) as fields
         from (

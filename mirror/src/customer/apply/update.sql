@@ -1,5 +1,5 @@
 -- Customers that differ, return or carry another stamp. A kept field (its bit set in `keep`) stays as it is. What changed
--- is noted under the given number; a row that has none only gets its new stamp.
+-- is noted, in the order of `number`; a row that has none only gets its new stamp.
 with incoming as (
     select i.*, jsonb_strip_nulls(c.custom_values || coalesce(i.custom::jsonb, '{}')) as new_custom,
            jsonb_strip_nulls(c.synced_tags || coalesce(i.tags::jsonb, '{}')) as new_tags,
@@ -27,11 +27,15 @@ settled as (
            case when i.keep & 64 = 0 then i.employee_count else i.old_employee_count end as new_employee_count
     from incoming i
 ),
+counted as (
+    update counter set changes = changes + $20 where workspace_id = $1 and $20 > 0 returning changes - $20 as base
+),
 noted as (
     insert into change (workspace_id, number, at, object, event, row_id, fields, reason, actor, lane, run_id)
-    select $1, s.number, $3, 'CUSTOMER', s.event, s.id, changed.fields,
+    select $1, n.base + s.number, $3, 'CUSTOMER', s.event, s.id, changed.fields,
            case when s.event = 'RESTORED' then s.old_reason end, 'HUBSPOT', $18, $19
     from settled s
+    cross join counted n
     cross join lateral (
         select jsonb_object_agg(f.field, jsonb_build_array(f.old, f.new)) as fields
         from (

@@ -1,0 +1,66 @@
+//! `/readyz` while the database is away, and when it is back (P4).
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use anyhow::ensure;
+use hubspot_sim::Simulator;
+use local_postgres::{Cluster, DatabaseName, Ending, Port};
+use tests::client::http;
+use tests::server::{Program, Server};
+use tests::{Setup, eventually};
+
+use crate::PIVOTAL;
+
+/// How long a probe may take, a loaded machine's share included: who asks has little patience.
+const PROBE: Duration = Duration::from_secs(6);
+
+const PATIENCE: Duration = Duration::from_mins(1);
+
+#[tokio::test]
+async fn p4_a_process_is_not_ready_while_its_database_is_away_and_recovers_by_itself() -> anyhow::Result<()> {
+    // a Postgres of its own, since the tests' common one must not go away
+    let folder = std::env::temp_dir().join(format!("pivotal-readiness-{}", std::process::id()));
+    let cluster = Cluster::persistent(&folder, Port::Free).await?;
+    let port = cluster.port();
+    let outcome = come_and_go(cluster, |port| Cluster::persistent(&folder, port), port).await;
+    if let Ok(left) = Cluster::persistent(&folder, Port::Free).await {
+        left.stop().await?;
+    }
+    fs::remove_dir_all(&folder)?;
+    outcome
+}
+
+async fn come_and_go<F>(cluster: Cluster, start: impl Fn(Port) -> F, port: u16) -> anyhow::Result<()>
+where
+    F: Future<Output = Result<Cluster, local_postgres::Error>>,
+{
+    let hubspot = Simulator::start(Setup::new(PIVOTAL).hubspot).await?;
+    let database = cluster.ensure_database(&DatabaseName::parse("pivotal")?).await?;
+    let program = Program::new(PIVOTAL, ["serve"])
+        .env("DATABASE_URL", database.expose())
+        .env("HUBSPOT_API_BASE", hubspot.url())
+        .env("HUBSPOT_CLIENT_ID", "readiness")
+        .env("HUBSPOT_CLIENT_SECRET", "readiness")
+        .env("PIVOTAL_LISTEN", "127.0.0.1:0")
+        .env("PIVOTAL_TOKEN_KEYS", "test:cGl2b3RhbCB0ZXN0cyBlbmNyeXB0IHdpdGggdGhpcyE=");
+    let server = Server::start("server", program).await?;
+    assert_eq!(ask(&server, "/readyz").await?, 200);
+
+    ensure!(cluster.stop().await? == Ending::Stopped, "Postgres did not stop");
+    let asked = Instant::now();
+    assert_eq!(ask(&server, "/readyz").await?, 503);
+    assert!(asked.elapsed() < PROBE, "the answer took {:?}", asked.elapsed());
+    assert_eq!(ask(&server, "/livez").await?, 200, "a restart would not bring the database back");
+
+    let cluster = start(Port::Fixed(port)).await?;
+    let ready = async || Ok((ask(&server, "/readyz").await? == 200).then_some(()));
+    eventually("the process is ready again", PATIENCE, ready).await?;
+    drop(server);
+    cluster.stop().await?;
+    Ok(())
+}
+
+async fn ask(server: &Server, path: &str) -> anyhow::Result<u16> {
+    Ok(http().get(format!("{}{path}", server.url()?)).send().await?.status().as_u16())
+}
