@@ -10,6 +10,7 @@ use mirror::clock::Clock;
 use mirror::connection::{Connections, Setup};
 use mirror::database::Database;
 use mirror::notice::Listener;
+use mirror::sync::definitions::Known;
 use mirror::sync::work::Engine;
 use mirror::sync::{night, progress};
 use mirror::worker;
@@ -78,13 +79,14 @@ impl App {
             connections: connections.clone(),
             rights,
             public_url,
+            webhook_secret: settings.hubspot_client_secret.clone(),
             allowed_origins: settings.allowed_origins.clone(),
             api: settings.role != Role::Worker,
             stop: stop.clone(),
         })?;
         let jobs = (settings.role != Role::Api)
             .then(|| worker::Settings { concurrency: settings.workers.max(1), takeover: settings.takeover() });
-        let engine = Engine { database: database.clone(), clock, connections };
+        let engine = Engine { database: database.clone(), clock, connections, known: Known::default() };
         Ok(Self { listener, address, router, work: Work { database, engine, changes, jobs }, stop })
     }
 

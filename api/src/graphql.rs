@@ -8,7 +8,7 @@
 //!
 //! What is mirrored: [`customer`] and [`contact`] with their [`custom_value`]s, found one by one, in pages ([`page`]) or
 //! by global id ([`node_query`]); [`loader`] reads for many rows at once what hangs on them; [`scalar`] is how numbers
-//! look.
+//! look; [`exclusion`] is what must not come back.
 //!
 //! What an admin chooses from HubSpot's [`catalogue`]: [`company_filter`] and [`field_map`]. What brings it here:
 //! [`sync_run`]; what it must not archive without an admin's word: [`held_archive`].
@@ -38,6 +38,7 @@ pub(crate) mod workspace;
 pub(crate) mod contact;
 pub(crate) mod custom_value;
 pub(crate) mod customer;
+pub(crate) mod exclusion;
 
 pub(crate) mod catalogue;
 pub(crate) mod company_filter;

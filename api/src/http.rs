@@ -4,6 +4,7 @@ pub mod graphql;
 mod health;
 mod key;
 pub mod oauth;
+pub mod webhook;
 
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use mirror::clock::Clock;
 use mirror::connection::Connections;
 use mirror::database::Database;
 use mirror::workspace::rights::Watchers;
+use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -28,6 +30,7 @@ use self::graphql::gate::Gate;
 use self::graphql::origin::WebOrigin;
 use self::graphql::{GraphQLService, Settings};
 use self::key::{Doorkeeper, RequestIds};
+use self::webhook::Inbox;
 use crate::graphql::limits::Limits;
 use crate::graphql::scalar::Decimal;
 use crate::graphql::schema::{self, PivotalSchema};
@@ -41,6 +44,8 @@ pub(crate) struct Parts {
     pub(crate) rights: Watchers,
     pub(crate) public_url: Url,
     pub(crate) allowed_origins: Vec<WebOrigin>,
+    /// Signs HubSpot's deliveries.
+    pub(crate) webhook_secret: SecretString,
     /// Whether requests are answered, beside the health addresses.
     pub(crate) api: bool,
     pub(crate) stop: CancellationToken,
@@ -82,7 +87,13 @@ fn answering(parts: &Parts) -> anyhow::Result<Router> {
     let (database, clock, rights) = (parts.database.clone(), parts.clock.clone(), parts.rights.clone());
     let doorkeeper = Doorkeeper { database, clock, rights };
     let graphql = graphql::routes(service, move |key| doorkeeper.clone().admit(key));
-    Ok(graphql.merge(oauth::routes(parts.connections.clone())))
+    let inbox = Inbox {
+        database: parts.database.clone(),
+        clock: parts.clock.clone(),
+        secret: parts.webhook_secret.clone(),
+        address: parts.public_url.join(webhook::WEBHOOKS).context("making the address for HubSpot's deliveries")?,
+    };
+    Ok(graphql.merge(oauth::routes(parts.connections.clone())).merge(webhook::routes(inbox)))
 }
 
 async fn nothing_here() -> (StatusCode, &'static str) {

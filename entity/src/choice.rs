@@ -237,3 +237,13 @@ choice! {
         Warning = "WARNING",
     }
 }
+
+choice! {
+    /// Why a record must not come back.
+    ExclusionCause {
+        /// A person purged the customer.
+        Purged = "PURGED",
+        /// HubSpot erased the contact for privacy.
+        Privacy = "PRIVACY",
+    }
+}

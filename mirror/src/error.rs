@@ -44,6 +44,12 @@ codes! {
     Conflict = "CONFLICT",
     /// The field is fed by HubSpot.
     FieldLocked = "FIELD_LOCKED",
+    /// The customer is archived already.
+    AlreadyArchived = "ALREADY_ARCHIVED",
+    /// The customer is not archived.
+    NotArchived = "NOT_ARCHIVED",
+    /// The contact does not belong to the customer, or is archived.
+    NotLinked = "NOT_LINKED",
 
     /// No HubSpot account is connected.
     NotConnected = "NOT_CONNECTED",

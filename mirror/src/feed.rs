@@ -13,6 +13,10 @@ use uuid::Uuid;
 
 use crate::viewer::Viewer;
 
+mod erase;
+
+pub use erase::erase;
+
 /// Postgres tells of a workspace's changes on this channel, naming the workspace.
 pub const CHANNEL: &str = "change";
 

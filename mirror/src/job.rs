@@ -55,6 +55,36 @@ pub(crate) async fn enqueue_night(
     Ok(())
 }
 
+/// Read again what HubSpot said has changed in a workspace.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Refresh {
+    pub(crate) workspace: WorkspaceId,
+}
+
+impl Refresh {
+    /// What the queue calls it.
+    pub(crate) const NAME: &'static str = "refresh";
+}
+
+/// Queues a refresh, now or later. A refresh that is queued already is moved to this time.
+pub async fn enqueue_refresh(
+    connection: &mut PgConnection,
+    workspace: WorkspaceId,
+    at: Option<DateTime<Utc>>,
+) -> Result<()> {
+    let payload = serde_json::to_value(Refresh { workspace })
+        .map_err(|error| Error::Broken { attempted: "writing a job", reason: error.to_string() })?;
+    sqlx::query("select graphile_worker.add_job($1, $2::json, run_at => $3, job_key => $4)")
+        .bind(Refresh::NAME)
+        .bind(payload)
+        .bind(at)
+        .bind(format!("refresh:{workspace}"))
+        .execute(connection)
+        .await
+        .attempting("queueing a refresh")?;
+    Ok(())
+}
+
 /// Queues a run, now or later. A run is queued once however often this is called before a worker takes it.
 pub async fn enqueue_run(
     connection: &mut PgConnection,

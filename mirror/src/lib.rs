@@ -5,8 +5,9 @@
 //! [`custom_field`] what their admins defined, with its [`custom_value`]s, and [`onboarding`] what they do with a
 //! customer; [`budget`] and [`connection`] are the link to HubSpot; [`company_filter`] and [`field_map`] are what an
 //! admin chose from HubSpot's [`catalogue`]; whoever writes mirrored rows takes a [`turn`] and leaves what changed in the
-//! [`feed`]; [`apply`] says what every write from HubSpot has in common, and [`customer`] and [`contact`] hold the only
-//! ones; [`sync`] brings records to them, as a [`job`] that a [`worker`] takes.
+//! [`feed`]; [`apply`] says what every write from HubSpot has in common, `alias` what follows when HubSpot merges records,
+//! and [`customer`] and [`contact`] hold the only writers; [`exclusion`] is what must not come back; [`sync`] brings
+//! records to them, as a [`job`] that a [`worker`] takes.
 
 pub mod clock;
 pub mod database;
@@ -33,9 +34,11 @@ pub mod company_filter;
 pub mod due;
 pub mod field_map;
 
+mod alias;
 pub mod apply;
 pub mod contact;
 pub mod customer;
+pub mod exclusion;
 
 pub mod job;
 pub mod sync;

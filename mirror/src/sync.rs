@@ -26,13 +26,19 @@
 
 pub mod absence;
 pub mod claim;
+pub mod definitions;
 mod departures;
+mod dirty;
 mod full;
+mod gate;
 pub mod guard;
 pub mod held;
+pub mod inbox;
 pub mod issue;
 pub mod look_up;
+mod mapping;
 mod membership;
+mod merge;
 pub mod night;
 pub mod pace;
 pub mod plan;
@@ -41,6 +47,7 @@ pub mod preview;
 pub mod progress;
 mod reading;
 mod reconcile;
+mod refresh;
 mod replaced;
 pub mod run;
 pub mod setback;

@@ -8,6 +8,7 @@
 //! happens to know of a table cannot mislead it, and planning each of them anew would cost more than running it.
 
 use chrono::{DateTime, Utc};
+use entity::choice::ChangeEvent;
 use entity::id::WorkspaceId;
 use serde_json::Value;
 use sqlx::types::Json;
@@ -70,6 +71,13 @@ impl Turn {
     /// The changes noted so far. They are rows only when the turn is committed.
     pub(crate) fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// Takes back what was noted of these rows, but for the word that they were purged.
+    pub(crate) fn forget(&mut self, rows: &[Uuid]) {
+        self.entries.retain(|entry| {
+            entry.event == ChangeEvent::Purged || entry.subject.row().is_none_or(|row| !rows.contains(&row))
+        });
     }
 
     /// A statement of the caller's has written changes down by itself.

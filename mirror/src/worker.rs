@@ -8,7 +8,7 @@ use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 
 use crate::error::{Error, Result};
-use crate::job::{SpendNight, WorkOnRun};
+use crate::job::{Refresh, SpendNight, WorkOnRun};
 use crate::sync::night;
 use crate::sync::work::{Engine, Worked};
 
@@ -28,27 +28,34 @@ pub async fn migrate(pool: &PgPool) -> Result<()> {
         .listen_os_shutdown_signals(false)
         .define_job::<WorkOnRun>()
         .define_job::<SpendNight>()
+        .define_job::<Refresh>()
         .init()
         .await
         .map(|_| ())
         .map_err(|error| broken("bringing the job queue up to date", &error))
 }
 
-/// Works until told to stop.
+/// Works until told to stop. What HubSpot said has changed has hands of its own: long runs must not keep it waiting.
 pub async fn serve(pool: PgPool, engine: Engine, settings: Settings, stop: CancellationToken) -> Result<()> {
-    let worker: Worker = WorkerOptions::default()
-        .pg_pool(pool)
-        .concurrency(settings.concurrency)
-        .poll_interval(Duration::from_millis(200))
-        .worker_recovery(recovery(settings.takeover))
-        .listen_os_shutdown_signals(false)
-        .shutdown_signal(stop.cancelled_owned())
-        .define_job::<WorkOnRun>()
-        .define_job::<SpendNight>()
-        .add_extension(engine)
-        .init()
-        .await
-        .map_err(|error| broken("starting the job queue's worker", &error))?;
+    let options = || {
+        WorkerOptions::default()
+            .pg_pool(pool.clone())
+            .concurrency(settings.concurrency)
+            .poll_interval(Duration::from_millis(200))
+            .worker_recovery(recovery(settings.takeover))
+            .listen_os_shutdown_signals(false)
+            .shutdown_signal(stop.clone().cancelled_owned())
+            .add_extension(engine.clone())
+    };
+    let start = async |options: WorkerOptions| -> Result<Worker> {
+        options.init().await.map_err(|error| broken("starting the job queue's worker", &error))
+    };
+    let runs = start(options().define_job::<WorkOnRun>().define_job::<SpendNight>()).await?;
+    let refreshes = start(options().define_job::<Refresh>()).await?;
+    tokio::try_join!(work(&runs), work(&refreshes)).map(drop)
+}
+
+async fn work(worker: &Worker) -> Result<()> {
     worker.run().await.map_err(|error| broken("working on jobs", &error))
 }
 
@@ -62,6 +69,19 @@ impl TaskHandler for WorkOnRun {
             // A success would delete the job under the worker that holds it now, and nobody would go on after that one;
             // a failure touches the job only while it is still ours.
             Ok(Worked::TakenOver) => Err("another worker took the run over".to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+}
+
+impl TaskHandler for Refresh {
+    const IDENTIFIER: &'static str = Self::NAME;
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let engine = context.get_ext::<Engine>().ok_or_else(|| "the worker was built without an engine".to_owned())?;
+        match engine.refresh(self.workspace).await {
+            Ok(Worked::Done) => Ok(()),
+            Ok(Worked::TakenOver) => Err("another worker took the refresh over".to_owned()),
             Err(error) => Err(error.to_string()),
         }
     }

@@ -21,6 +21,7 @@ mod one_way;
 mod origins;
 mod progress;
 mod readiness;
+mod real_time;
 mod sync_contacts;
 mod sync_filter;
 mod sync_issues;

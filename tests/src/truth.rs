@@ -55,7 +55,7 @@ pub struct Contact {
 /// A link: company, contact, whether the company is the contact's primary one.
 pub type Link = (String, String, bool);
 
-/// All live customers and contacts of a workspace, with their links.
+/// All live customers of a workspace, with their live contacts and the links between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mirror {
     /// By company.
@@ -86,13 +86,23 @@ impl Mirror {
             "select hubspot_contact_id, first_name, last_name, email, title, phone,
                     (extract(epoch from created_at) * 1000)::bigint as created_ms,
                     (extract(epoch from hubspot_modified_at) * 1000)::bigint as modified_ms
-             from contact where workspace_id = $1 and archived_at is null",
+             from contact c
+             where workspace_id = $1 and archived_at is null
+               and exists (
+                   select from contact_link l join customer of using (workspace_id, hub_id, hubspot_company_id)
+                   where l.workspace_id = c.workspace_id and l.hub_id = c.hub_id
+                     and l.hubspot_contact_id = c.hubspot_contact_id and of.archived_at is null
+               )",
         )
         .bind(tenant.workspace)
         .fetch_all(world.pool())
         .await?;
         let links: Vec<Link> = sqlx::query_as(
-            "select hubspot_company_id, hubspot_contact_id, primary_company from contact_link where workspace_id = $1",
+            "select hubspot_company_id, hubspot_contact_id, primary_company
+             from contact_link l
+             join customer of using (workspace_id, hub_id, hubspot_company_id)
+             left join contact c using (workspace_id, hub_id, hubspot_contact_id)
+             where l.workspace_id = $1 and of.archived_at is null and c.archived_at is null",
         )
         .bind(tenant.workspace)
         .fetch_all(world.pool())

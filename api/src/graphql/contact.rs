@@ -1,4 +1,4 @@
-//! Contacts: the type, and in the folder their lists and look-ups.
+//! Contacts: the type, and in the folder their lists, look-ups, and what admins decide about a customer's.
 
 use std::sync::Arc;
 
@@ -14,6 +14,7 @@ use super::page::{PageArgs, cost};
 use super::scalar::int;
 
 mod cohort;
+pub(crate) mod of_customer;
 pub(crate) mod page;
 pub(crate) mod query;
 

@@ -1,16 +1,18 @@
-//! Customers: the type, and in the folder its lists, look-ups and edits.
+//! Customers: the type, and in the folder its lists, look-ups, edits, and its way into the archive and out of it.
 
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, Lookahead, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::choice;
+use mirror::contact::of_customer::Belonging;
 use mirror::customer::{Columns, Customer as Row, Tag as TagRow};
 use mirror::field_map::CustomerField;
 
 use super::access::granted_users;
 use super::contact::Contact;
 use super::contact::page::CustomerContactConnection;
+use super::context::Reach;
 use super::custom_value::CustomFieldValue;
 use super::error::or_fault;
 use super::node::GlobalId;
@@ -21,6 +23,7 @@ use super::scalar::{Decimal, int};
 use super::user::WorkspaceUser;
 
 mod cohort;
+pub(crate) mod life;
 pub(crate) mod mutation;
 pub(crate) mod page;
 pub(crate) mod query;
@@ -54,6 +57,16 @@ pub(crate) enum ArchiveReason {
     Manual,
     /// Another HubSpot account took the place of the one it came from.
     AccountReplaced,
+}
+
+/// What made a contact the primary one.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PrimaryContactSource {
+    /// An admin chose it.
+    Chosen,
+    /// HubSpot's marks and ids.
+    #[graphql(name = "HUBSPOT")]
+    HubSpot,
 }
 
 /// A tag of a customer.
@@ -105,8 +118,8 @@ impl Customer {
     }
 
     /// How many live contacts it has.
-    pub(crate) async fn count_contacts(&self, ctx: &Context<'_>) -> async_graphql::Result<i32> {
-        let counts = self.cohort.contact_counts(ctx).await?;
+    pub(crate) async fn count_contacts(&self, ctx: &Context<'_>, belonging: Belonging) -> async_graphql::Result<i32> {
+        let counts = self.cohort.contact_counts(ctx, belonging).await?;
         int(counts.get(&self.row().id).copied().unwrap_or_default())
     }
 }
@@ -224,26 +237,40 @@ impl Customer {
         #[graphql(desc = "Only contacts behind this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only contacts ahead of this cursor.")] before: Option<String>,
+        #[graphql(desc = "Instead those that an admin took off the customer. Owner and admins only.", default)]
+        unlinked: bool,
     ) -> async_graphql::Result<CustomerContactConnection> {
+        let belonging = if unlinked { Belonging::Unlinked } else { Belonging::Linked };
+        if belonging == Belonging::Unlinked {
+            ctx.admin()?;
+        }
         let args = PageArgs { first, after, last, before };
         let window = or_fault(args.window(CustomerContactConnection::position))?;
-        let wanted = CustomerContactConnection::wanted(&ctx.look_ahead());
+        let wanted = CustomerContactConnection::wanted(&ctx.look_ahead(), belonging);
         let pages = self.cohort.contacts(ctx, &window, wanted).await?;
         let page = pages.get(&self.row().id).cloned().unwrap_or_else(|| window.empty());
-        Ok(CustomerContactConnection::new(self.clone(), page))
+        Ok(CustomerContactConnection::new(self.clone(), page, belonging))
     }
 
     /// How many live contacts it has.
     async fn contact_count(&self, ctx: &Context<'_>) -> async_graphql::Result<i32> {
-        self.count_contacts(ctx).await
+        self.count_contacts(ctx, Belonging::Linked).await
     }
 
-    /// The primary contact: of those that name this company as their primary one in HubSpot, the one with the lowest
-    /// HubSpot id; of all, when none does. Null when it has no live contact.
+    /// The primary contact: the one an admin chose, as long as it is live and belongs here; else, of those that name this
+    /// company as their primary one in HubSpot, the one with the lowest HubSpot id; of all, when none does. Null when it has
+    /// no live contact.
     async fn primary_contact(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Contact>> {
         let columns = super::contact::columns(&ctx.look_ahead());
         let primaries = self.cohort.primary_contacts(ctx, columns).await?;
-        Ok(primaries.get(&self.row().id).cloned())
+        Ok(primaries.get(&self.row().id).map(|primary| primary.contact.clone()))
+    }
+
+    /// What made the primary contact the primary one; null when there is none.
+    async fn primary_contact_source(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<PrimaryContactSource>> {
+        let primaries = self.cohort.primary_contacts(ctx, mirror::contact::Columns::default()).await?;
+        let source = |chosen| if chosen { PrimaryContactSource::Chosen } else { PrimaryContactSource::HubSpot };
+        Ok(primaries.get(&self.row().id).map(|primary| source(primary.chosen)))
     }
 
     /// Its onboardings, oldest first.
@@ -266,6 +293,25 @@ impl Customer {
     /// Why it was archived; null while it is live.
     async fn archive_reason(&self) -> Option<ArchiveReason> {
         self.row().archive_reason.map(Into::into)
+    }
+
+    /// Since when it is detached; null otherwise. A detached customer was restored although its company is deleted,
+    /// merged, or outside the filter: no sync touches it until its company is there again.
+    async fn detached_at(&self) -> Option<DateTime<Utc>> {
+        self.row().detached_at
+    }
+
+    /// The customer it was merged into in HubSpot, if you may see that one; null for a customer that lives on.
+    async fn merged_into(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Customer>> {
+        let survivors = self.cohort.merged_into(ctx, columns(&ctx.look_ahead())).await?;
+        Ok(survivors.get(&self.row().id).cloned())
+    }
+
+    /// The ids of HubSpot companies that were merged into its own. They lead to this customer, unless they have an archived
+    /// one of their own.
+    async fn merged_company_ids(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<String>> {
+        let absorbed = self.cohort.merged_companies(ctx).await?;
+        Ok(absorbed.get(&self.row().id).cloned().unwrap_or_default())
     }
 
     /// When the customer came to be.

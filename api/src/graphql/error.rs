@@ -38,6 +38,12 @@ error_codes! {
     Conflict,
     /// The field is fed by HubSpot.
     FieldLocked,
+    /// The customer is archived already.
+    AlreadyArchived,
+    /// The customer is not archived.
+    NotArchived,
+    /// The contact does not belong to the customer, or is archived.
+    NotLinked,
     /// No HubSpot account is connected.
     NotConnected,
     /// HubSpot refuses the tokens; an admin must repeat the consent.

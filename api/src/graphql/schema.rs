@@ -10,10 +10,13 @@ use super::access::AccessMutation;
 use super::api_key::ApiKeyMutation;
 use super::catalogue::CatalogueQuery;
 use super::company_filter::{CompanyFilterMutation, CompanyFilterQuery};
+use super::contact::of_customer::CustomerContactMutation;
 use super::contact::query::ContactQuery;
 use super::custom_field::CustomFieldMutation;
+use super::customer::life::CustomerLifeMutation;
 use super::customer::mutation::CustomerMutation;
 use super::customer::query::CustomerQuery;
+use super::exclusion::{ExclusionMutation, ExclusionQuery};
 use super::field_map::{
     ContactFieldMapMutation, ContactFieldMapQuery, CustomerFieldMapMutation, CustomerFieldMapQuery,
 };
@@ -37,6 +40,7 @@ pub(crate) struct Query(
     UserQuery,
     CustomerQuery,
     ContactQuery,
+    ExclusionQuery,
     IntegrationQuery,
     CatalogueQuery,
     CompanyFilterQuery,
@@ -56,6 +60,9 @@ pub(crate) struct Mutation(
     PlanMutation,
     CustomFieldMutation,
     CustomerMutation,
+    CustomerLifeMutation,
+    CustomerContactMutation,
+    ExclusionMutation,
     AccessMutation,
     IntegrationMutation,
     CompanyFilterMutation,

@@ -4,7 +4,7 @@
 //! would bring, [`issue`] what went wrong with one record; [`query`], [`mutation`] and [`progress`] are the ways to them.
 
 mod counts;
-mod issue;
+pub(crate) mod issue;
 pub(crate) mod mutation;
 mod page;
 mod plan;

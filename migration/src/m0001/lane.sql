@@ -1,6 +1,7 @@
 -- What the lanes beside the first sync remember.
 
--- Records that something happened to and that are to be read again: at most one row each, however many events.
+-- Records that something happened to and that are to be read again: at most one row each, however many events. A row
+-- that is done stays for an hour, so that a full run that read the record before does not undo it.
 create table dirty_record (
     workspace_id uuid not null,
     hub_id       bigint not null,
@@ -11,8 +12,15 @@ create table dirty_record (
     -- HubSpot erased this contact for privacy, which reading it again does not tell
     erased       boolean not null default false,
     marked_at    timestamptz not null,
+    -- not before then; moved on when reading the record failed
+    due_at       timestamptz not null,
+    attempts     integer not null default 0,
+    -- when HubSpot was asked for what now stands here; null while there is a mark
+    read_at      timestamptz,
     primary key (workspace_id, object, hubspot_id)
 ) with (fillfactor = 50);
+create index dirty_record_open on dirty_record (workspace_id, due_at) where read_at is null;
+create index dirty_record_done on dirty_record (workspace_id, read_at) where read_at is not null;
 
 create table lane_state (
     workspace_id     uuid primary key references workspace,
@@ -25,5 +33,9 @@ create table lane_state (
     -- the last night, by its UTC date, that was asked for
     night            date,
     -- fences workers of the refresh lane
-    refresh_epoch    bigint not null default 0
+    refresh_epoch    bigint not null default 0,
+    -- while a refresh is queued or at work: its last sign of life, or when it goes on
+    refresh_awake_at timestamptz,
+    -- how often the refresh lane had to wait since it last got anywhere
+    refresh_setbacks integer not null default 0
 ) with (fillfactor = 50);

@@ -1,5 +1,7 @@
 //! HubSpot's associations to our links, compared as sets.
 
+pub mod of_contacts;
+
 use hubspot::{CompanyContacts, CompanyId};
 use sqlx::FromRow;
 

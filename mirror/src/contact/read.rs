@@ -18,7 +18,8 @@ pub enum Key {
     Id(ContactId),
     /// Its number in the workspace.
     DisplayId(i64),
-    /// The id of its HubSpot record, in the connected account before any former one.
+    /// The id of its HubSpot record, in the connected account before any former one. The id of a record that was merged
+    /// leads to the survivor, unless it has an archived row of its own.
     HubSpotContact(String),
 }
 
@@ -34,13 +35,29 @@ pub async fn one(database: &Database, viewer: &Viewer, key: &Key, columns: Colum
         }
         Key::HubSpotContact(record) => {
             query.push(" and t.hubspot_contact_id = ").push_bind(record.clone());
+            if let Some(own) = first_account(database, viewer, query).await? {
+                return Ok(Some(own));
+            }
+            query = select(viewer, columns);
+            query.push(
+                " and (t.hub_id, t.hubspot_contact_id) in (select a.hub_id, a.survivor_id from record_alias a \
+                 where a.object = 'CONTACT' and a.workspace_id = ",
+            );
+            query.push_bind(viewer.workspace).push(" and a.hubspot_id = ").push_bind(record.clone()).push(")");
         }
     }
+    first_account(database, viewer, query).await
+}
+
+/// Of those found and within sight, the one of the connected account before any of a former one.
+async fn first_account(
+    database: &Database,
+    viewer: &Viewer,
+    mut query: QueryBuilder<Postgres>,
+) -> Result<Option<Contact>> {
     sight::push_for_contact(&mut query, viewer.workspace, viewer.sight());
-    if matches!(key, Key::HubSpotContact(_)) {
-        query.push(" order by t.hub_id = (select n.hub_id from connection n where n.workspace_id = ");
-        query.push_bind(viewer.workspace).push(") desc nulls last limit 1");
-    }
+    query.push(" order by t.hub_id = (select n.hub_id from connection n where n.workspace_id = ");
+    query.push_bind(viewer.workspace).push(") desc nulls last limit 1");
     query.build_query_as().fetch_optional(database.pool()).await.attempting("reading a contact")
 }
 

@@ -7,7 +7,7 @@ use sqlx::{FromRow, Postgres, QueryBuilder, Row};
 
 use super::row::{Columns, Customer};
 use super::sight;
-use crate::contact::Contact;
+use crate::contact::{Contact, unlink};
 use crate::database::Database;
 use crate::error::{Attempting, Result};
 use crate::page::{Direction, Page, Window};
@@ -79,6 +79,7 @@ fn push_links(query: &mut QueryBuilder<Postgres>, viewer: &Viewer) {
          and c.hubspot_company_id = l.hubspot_company_id where l.workspace_id = ",
     );
     query.push_bind(viewer.workspace);
-    query.push(" and l.hub_id = k.hub_id and l.hubspot_contact_id = k.record_id and c.archived_at is null");
+    query.push(" and l.hub_id = k.hub_id and l.hubspot_contact_id = k.record_id and c.archived_at is null and ");
+    query.push(unlink::STANDS);
     sight::push(query, viewer.workspace, viewer.sight());
 }

@@ -13,6 +13,7 @@ use sqlx::{FromRow, Postgres, QueryBuilder, Row};
 
 use super::row::{Columns, Customer};
 use super::sight;
+use crate::contact::unlink;
 use crate::database::Database;
 use crate::error::{Attempting, Result};
 use crate::page::{Direction, Page, Window};
@@ -261,7 +262,7 @@ fn push_search(query: &mut QueryBuilder<Postgres>, viewer: &Viewer, search: &Sea
         " and l.hub_id = c.hub_id and l.hubspot_company_id = c.hubspot_company_id and t.archived_at is null \
          and t.email like lower(",
     );
-    query.push_bind(pattern).push(")))");
+    query.push_bind(pattern).push(") and ").push(unlink::STANDS).push("))");
 }
 
 #[cfg(test)]

@@ -18,7 +18,8 @@ pub enum Key {
     Id(CustomerId),
     /// Its number in the workspace.
     DisplayId(i64),
-    /// The id of its HubSpot company, in the connected account before any former one.
+    /// The id of its HubSpot company, in the connected account before any former one. The id of a company that was merged
+    /// leads to the survivor's customer, unless it has an archived one of its own.
     HubSpotCompany(String),
 }
 
@@ -34,13 +35,29 @@ pub async fn one(database: &Database, viewer: &Viewer, key: &Key, columns: Colum
         }
         Key::HubSpotCompany(company) => {
             query.push(" and c.hubspot_company_id = ").push_bind(company.clone());
+            if let Some(own) = first_account(database, viewer, query).await? {
+                return Ok(Some(own));
+            }
+            query = select(viewer, columns);
+            query.push(
+                " and (c.hub_id, c.hubspot_company_id) in (select a.hub_id, a.survivor_id from record_alias a \
+                 where a.object = 'COMPANY' and a.workspace_id = ",
+            );
+            query.push_bind(viewer.workspace).push(" and a.hubspot_id = ").push_bind(company.clone()).push(")");
         }
     }
+    first_account(database, viewer, query).await
+}
+
+/// Of those found and within sight, the one of the connected account before any of a former one.
+async fn first_account(
+    database: &Database,
+    viewer: &Viewer,
+    mut query: QueryBuilder<Postgres>,
+) -> Result<Option<Customer>> {
     sight::push(&mut query, viewer.workspace, viewer.sight());
-    if matches!(key, Key::HubSpotCompany(_)) {
-        query.push(" order by c.hub_id = (select n.hub_id from connection n where n.workspace_id = ");
-        query.push_bind(viewer.workspace).push(") desc nulls last limit 1");
-    }
+    query.push(" order by c.hub_id = (select n.hub_id from connection n where n.workspace_id = ");
+    query.push_bind(viewer.workspace).push(") desc nulls last limit 1");
     query.build_query_as().fetch_optional(database.pool()).await.attempting("reading a customer")
 }
 

@@ -42,6 +42,8 @@ pub struct Customer {
     pub archived_at: Option<DateTime<Utc>>,
     /// Why it was archived.
     pub archive_reason: Option<ArchiveReason>,
+    /// Since when it is detached: a person brought it back although its company is not there to be synced.
+    pub detached_at: Option<DateTime<Utc>>,
     /// When it came to be.
     pub created_at: DateTime<Utc>,
     /// When a value last changed.
@@ -78,7 +80,7 @@ impl Columns {
     pub(crate) fn push_to(self, query: &mut QueryBuilder<Postgres>) {
         query.push(
             "c.id, c.display_id, c.hub_id, c.hubspot_company_id, c.name, c.domain, c.owner_id, c.plan_id, c.arr, \
-             c.industry, c.employee_count, c.status, c.archived_at, c.archive_reason, c.created_at, c.updated_at",
+             c.industry, c.employee_count, c.status, c.archived_at, c.archive_reason, c.detached_at, c.created_at, c.updated_at",
         );
         query.push(if self.tags {
             ", c.tags, c.synced_tags"
@@ -108,6 +110,7 @@ impl FromRow<'_, PgRow> for Customer {
             status: CustomerStatus::from_word(status).ok_or_else(|| unknown_word("status", status))?,
             archived_at: row.try_get("archived_at")?,
             archive_reason: reason.map(archive_reason).transpose()?,
+            detached_at: row.try_get("detached_at")?,
             created_at: row.try_get("created_at")?,
             updated_at: row.try_get("updated_at")?,
             tags: merged(row.try_get("tags")?, row.try_get::<Option<_>, _>("synced_tags")?.as_ref()),

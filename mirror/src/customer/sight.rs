@@ -6,6 +6,7 @@
 use entity::id::{UserId, WorkspaceId};
 use sqlx::{Postgres, QueryBuilder};
 
+use crate::contact::unlink;
 use crate::viewer::Sight;
 
 /// Adds the condition, beginning with `and`, that the customer called `c` is within sight.
@@ -32,7 +33,7 @@ pub(crate) fn push_for_contact(query: &mut QueryBuilder<Postgres>, workspace: Wo
             );
             query.push_bind(workspace).push(" and c.id = any(");
             push_assigned(query, workspace, user);
-            query.push("))");
+            query.push(") and ").push(unlink::STANDS).push(")");
         }
     }
 }

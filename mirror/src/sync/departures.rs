@@ -81,7 +81,7 @@ impl Departures {
         Ok(())
     }
 
-    /// Forgets those that something has happened to since they were asked for: the refresh that follows knows more.
+    /// Forgets those that something has happened to since they were asked for: the refresh knows more.
     pub(crate) async fn drop_marked(&mut self, turn: &mut Turn, asked_at: DateTime<Utc>) -> Result<(), Setback> {
         let ids: Vec<&str> = self.gone.iter().map(|departure| departure.company.as_str()).collect();
         let marked = marked_since(turn, RecordKind::Company, &ids, asked_at).await?;
@@ -91,7 +91,7 @@ impl Departures {
     }
 }
 
-/// Those of the records that something has happened to since they were asked for.
+/// Those of the records that something has happened to, or that a refresh has read, since they were asked for.
 pub(crate) async fn marked_since(
     turn: &mut Turn,
     object: RecordKind,
@@ -103,7 +103,7 @@ pub(crate) async fn marked_since(
         "select d.hubspot_id from unnest($3::text[]) as i (id)
          cross join lateral (
              select hubspot_id from dirty_record
-             where workspace_id = $1 and object = $2 and hubspot_id = i.id and marked_at >= $4
+             where workspace_id = $1 and object = $2 and hubspot_id = i.id and (marked_at >= $4 or read_at >= $4)
              limit 1
          ) d",
     )
@@ -113,6 +113,6 @@ pub(crate) async fn marked_since(
     .bind(asked_at)
     .fetch_all(turn.connection())
     .await
-    .attempting("looking for what was marked meanwhile")?;
+    .attempting("looking for what was marked or read meanwhile")?;
     Ok(marked.into_iter().collect())
 }

@@ -8,23 +8,21 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use chrono::{DateTime, Utc};
 use entity::choice::{RecordKind, RunPhase};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use hubspot::{
-    Archived, BATCH, Client, CompanyContacts, CompanyId, Completeness, ContactId, Contacts, ErrorKind, PropertySet,
-    Record,
+    Archived, BATCH, Client, CompanyContacts, CompanyId, Completeness, ContactId, Contacts, PropertySet, Record,
 };
 use sqlx::PgPool;
 use tokio::sync::mpsc;
 
 use crate::apply::{Expected, Scope};
 use crate::company_filter::CompanyFilter;
-use crate::contact::apply::MappedContact;
-use crate::customer::apply::MappedCompany;
 use crate::error::Code;
 use crate::feed::Origin;
-use crate::field_map::resolve::{Resolver, ValueIssue};
-use crate::sync::claim::{Advance, Claim, End};
+use crate::field_map::resolve::Resolver;
+use crate::sync::claim::{Advance, Claim, Departed, End};
 use crate::sync::guard;
 use crate::sync::issue::{self, Met};
 use crate::sync::pace::{InFlight, Pace};
@@ -32,6 +30,7 @@ use crate::sync::reconcile::reconcile;
 use crate::sync::setback::Setback;
 use crate::sync::source::{Checkpoint, Found, Source};
 use crate::sync::stage::{self, IdSet, Leaf, Staged, StagedPage};
+use crate::sync::{dirty, mapping, merge, reading};
 use crate::turn::Turn;
 use crate::{contact, customer};
 
@@ -75,7 +74,7 @@ impl Full<'_> {
             return Ok(());
         }
         let mut turn = self.turn().await?;
-        let issues = issue::open(turn.connection(), &self.scope, &self.claim, met).await?;
+        let issues = issue::open(turn.connection(), &self.scope, self.claim.run, met).await?;
         self.claim.advance(turn.connection(), &Advance { issues, ..Advance::default() }, true).await?;
         Ok(turn.commit().await?)
     }
@@ -104,13 +103,14 @@ impl Full<'_> {
         let pace = Pace::new();
         loop {
             let in_flight = pace.enter().await;
+            let asked_at = self.scope.clock.now();
             let page = match source.next().await? {
                 Found::Ended(completeness) => return Ok(completeness),
-                Found::Targets { ids, checkpoint } => CompanyPage::targets(ids, checkpoint, in_flight),
+                Found::Targets { ids, checkpoint } => CompanyPage::targets(ids, checkpoint, asked_at, in_flight),
                 Found::Records { records, checkpoint } => {
                     in_flight.answered();
                     let links = self.links(&records).await?;
-                    CompanyPage { targets: Vec::new(), records, links, checkpoint, _in_flight: in_flight }
+                    CompanyPage { targets: Vec::new(), records, links, checkpoint, asked_at, _in_flight: in_flight }
                 }
             };
             if pages.send(page).await.is_err() {
@@ -119,26 +119,9 @@ impl Full<'_> {
         }
     }
 
-    /// The links of these companies. A company whose links HubSpot cannot give is left out of the answer; its links stay
-    /// as they are.
     async fn links(&self, records: &[Record<CompanyId>]) -> Result<Vec<CompanyContacts>, Setback> {
-        let mut ids: Vec<CompanyId> = records.iter().map(|record| record.id.clone()).collect();
-        loop {
-            if ids.is_empty() {
-                return Ok(Vec::new());
-            }
-            let error = match self.client.company_contacts(&ids).await {
-                Ok(links) => return Ok(links),
-                Err(error) => error,
-            };
-            let before = ids.len();
-            if let ErrorKind::PartialFailure(failed) = &error.kind {
-                ids.retain(|id| !failed.iter().any(|failed| **failed == *id.as_str()));
-            }
-            if ids.len() == before {
-                return Err(error.into());
-            }
-        }
+        let ids: Vec<CompanyId> = records.iter().map(|record| record.id.clone()).collect();
+        reading::links(&self.client, &ids, |client, set| async move { client.company_contacts(&set).await }).await
     }
 
     async fn commit_companies(
@@ -158,9 +141,10 @@ impl Full<'_> {
 
     /// Gives the contacts that the companies of the page are linked to.
     async fn commit_company_page(&self, page: &CompanyPage, seq: i64) -> Result<Vec<ContactId>, Setback> {
-        let (mapped, mut met) = self.map_companies(page);
+        let (mut mapped, mut met) = mapping::companies(&self.resolver, &page.records);
         let asked: Vec<&str> = page.records.iter().map(|record| record.id.as_str()).collect();
-        met.extend(Self::unreadable_links(page));
+        met.extend(mapping::unreadable_links(&page.records, &page.links));
+        let mut merges = merge::of_companies(&self.resolver, &page.records);
         let mut linked = Vec::new();
 
         let mut turn = self.turn().await?;
@@ -170,12 +154,19 @@ impl Full<'_> {
             advance.page = Some(StagedPage { leaf: Leaf::Targets, seq, ids, linked: Vec::new() });
         }
         if !asked.is_empty() {
+            let newer = self.newer(&mut turn, RecordKind::Company, &asked, page.asked_at).await?;
+            mapped.retain(|company| !newer.contains(company.id.as_str()));
+            merges.retain(|(_, survivor)| !newer.contains(survivor.as_str()));
+            self.settle_merges(&mut turn, &merges).await?;
             let applied = customer::apply::apply(&mut turn, &self.scope, &mapped, self.expected).await?;
-            let links = without(&page.links, applied.excluded.iter().map(|place| &mapped[*place].id));
             if self.departures_open {
-                guard::withdraw(&mut turn, &self.scope, &asked).await?;
+                let back: Vec<&str> = mapped.iter().map(|company| company.id.as_str()).collect();
+                guard::withdraw(&mut turn, &self.scope, &back).await?;
             }
+            let excluded = applied.excluded.iter().map(|place| mapped[*place].id.as_str());
+            let links = without(&page.links, excluded.chain(newer.iter().map(String::as_str)));
             advance.companies = applied.tally;
+            advance.companies.unchanged += count(newer.len());
             advance.links = contact::link::apply(&mut turn, &self.scope, &links, self.expected).await?;
             linked = contact::link::linked(&links);
             advance.issues = self.settle(turn.connection(), RecordKind::Company, &asked, &met).await?;
@@ -184,29 +175,6 @@ impl Full<'_> {
         }
         self.advance(turn, &advance).await?;
         Ok(linked)
-    }
-
-    fn map_companies(&self, page: &CompanyPage) -> (Vec<MappedCompany>, Vec<Met>) {
-        let mut met = Vec::new();
-        let mapped = page.records.iter().map(|record| {
-            let resolved = self.resolver.customer(record);
-            met.extend(resolved.issues.into_iter().map(|issue| about(RecordKind::Company, record.id.as_str(), issue)));
-            MappedCompany { id: record.id.clone(), modified_at: record.modified_at, patch: resolved.patch }
-        });
-        (mapped.collect(), met)
-    }
-
-    fn unreadable_links(page: &CompanyPage) -> Vec<Met> {
-        let asked: Vec<CompanyId> = page.records.iter().map(|record| record.id.clone()).collect();
-        contact::link::unanswered(&asked, &page.links)
-            .into_iter()
-            .map(|company| Met {
-                object: Some(RecordKind::Company),
-                hubspot_id: Some(company.as_str().to_owned()),
-                message: "HubSpot could not say which contacts this company has; the ones known here stay.".to_owned(),
-                ..Met::about_the_run(Code::LinksUnreadable)
-            })
-            .collect()
     }
 
     async fn contacts(
@@ -243,36 +211,31 @@ impl Full<'_> {
     }
 
     async fn read_contacts(&self, ids: Vec<ContactId>, in_flight: InFlight) -> Result<ContactPage, Setback> {
+        let asked_at = self.scope.clock.now();
         let props: &PropertySet = self.resolver.contact_properties();
         let mut records = self.client.batch_read::<Contacts>(props, &ids, Archived::No).await?;
         in_flight.answered();
         let mut once = IdSet::default();
         records.retain(|record| once.insert(record.id.as_str()));
-        Ok(ContactPage { asked: ids, records, _in_flight: in_flight })
+        Ok(ContactPage { asked: ids, records, asked_at, _in_flight: in_flight })
     }
 
     async fn commit_contacts(&self, page: &ContactPage, seq: i64) -> Result<(), Setback> {
-        let mut met = Vec::new();
-        let mapped: Vec<MappedContact> = page
-            .records
-            .iter()
-            .map(|record| {
-                let resolved = self.resolver.contact(record);
-                met.extend(
-                    resolved.issues.into_iter().map(|issue| about(RecordKind::Contact, record.id.as_str(), issue)),
-                );
-                MappedContact {
-                    id: record.id.clone(),
-                    modified_at: record.modified_at,
-                    created_at: record.created_at,
-                    patch: resolved.patch,
-                }
-            })
-            .collect();
+        let (mut mapped, met) = mapping::contacts(&self.resolver, &page.records);
+        let mut merges = merge::of_contacts(&self.resolver, &page.records);
         let asked: Vec<&str> = page.asked.iter().map(ContactId::as_str).collect();
 
         let mut turn = self.turn().await?;
-        let contacts = contact::apply::apply(&mut turn, &self.scope, &mapped, self.expected).await?.tally;
+        let newer = self.newer(&mut turn, RecordKind::Contact, &asked, page.asked_at).await?;
+        let read = mapped.len();
+        mapped.retain(|contact| !newer.contains(contact.id.as_str()));
+        merges.retain(|(_, survivor)| !newer.contains(survivor.as_str()));
+        let merged = merge::settle_contacts(&mut turn, &self.scope, &merges).await?;
+        if merged > 0 {
+            self.claim.departed(turn.connection(), &Departed { contacts: merged, ..Departed::default() }).await?;
+        }
+        let mut contacts = contact::apply::apply(&mut turn, &self.scope, &mapped, self.expected).await?.tally;
+        contacts.unchanged += count(read - mapped.len());
         let issues = self.settle(turn.connection(), RecordKind::Contact, &asked, &met).await?;
         let given: HashSet<&str> = page.records.iter().map(|record| record.id.as_str()).collect();
         let linked = asked.iter().copied().filter(|id| !given.contains(id)).collect();
@@ -291,6 +254,27 @@ impl Full<'_> {
         Ok(turn.commit().await?)
     }
 
+    /// Notes who was absorbed by the companies of a page, and archives their customers.
+    async fn settle_merges(&self, turn: &mut Turn, merges: &[(CompanyId, CompanyId)]) -> Result<(), Setback> {
+        let settled = merge::settle_companies(turn, &self.scope, merges).await?;
+        if settled.archived.is_empty() {
+            return Ok(());
+        }
+        let departed = Departed { merged: count(settled.archived.len()), ..Departed::default() };
+        self.claim.departed(turn.connection(), &departed).await
+    }
+
+    /// The records of a page that the real-time lane read after the page was asked for. They are right already.
+    async fn newer(
+        &self,
+        turn: &mut Turn,
+        object: RecordKind,
+        asked: &[&str],
+        asked_at: DateTime<Utc>,
+    ) -> Result<HashSet<String>, Setback> {
+        Ok(dirty::read_since(turn.connection(), &self.scope, object, asked, asked_at).await?)
+    }
+
     async fn settle(
         &self,
         connection: &mut sqlx::PgConnection,
@@ -301,14 +285,14 @@ impl Full<'_> {
         if self.issues_open {
             issue::close(connection, &self.scope, object, records, met).await?;
         }
-        Ok(issue::open(connection, &self.scope, &self.claim, met).await?)
+        Ok(issue::open(connection, &self.scope, self.claim.run, met).await?)
     }
 
     async fn end(&self) -> Result<(), Setback> {
         let mut turn = self.turn().await?;
         let held = guard::waiting(&mut turn, &self.scope).await?;
         let tx = turn.connection();
-        issue::close_past(tx, &self.scope, &self.claim).await?;
+        issue::close_past(tx, &self.scope, self.claim.run).await?;
         stage::clear(tx, &self.claim).await?;
         self.claim.finish(tx, &self.scope.clock, &End { held, ..End::succeeded() }).await?;
         Ok(turn.commit().await?)
@@ -321,16 +305,19 @@ struct CompanyPage {
     records: Vec<Record<CompanyId>>,
     links: Vec<CompanyContacts>,
     checkpoint: Option<Checkpoint>,
+    /// Before it was read.
+    asked_at: DateTime<Utc>,
     _in_flight: InFlight,
 }
 
 impl CompanyPage {
-    fn targets(ids: Vec<CompanyId>, checkpoint: Checkpoint, in_flight: InFlight) -> Self {
+    fn targets(ids: Vec<CompanyId>, checkpoint: Checkpoint, asked_at: DateTime<Utc>, in_flight: InFlight) -> Self {
         Self {
             targets: ids,
             records: Vec::new(),
             links: Vec::new(),
             checkpoint: Some(checkpoint),
+            asked_at,
             _in_flight: in_flight,
         }
     }
@@ -339,6 +326,8 @@ impl CompanyPage {
 struct ContactPage {
     asked: Vec<ContactId>,
     records: Vec<Record<ContactId>>,
+    /// Before they were read.
+    asked_at: DateTime<Utc>,
     _in_flight: InFlight,
 }
 
@@ -394,27 +383,16 @@ impl Announcer {
 }
 
 /// The links of all but these companies.
-fn without<'a>(
-    links: &'a [CompanyContacts],
-    companies: impl Iterator<Item = &'a CompanyId>,
-) -> Cow<'a, [CompanyContacts]> {
-    let left_out: Vec<&CompanyId> = companies.collect();
+fn without<'a>(links: &'a [CompanyContacts], companies: impl Iterator<Item = &'a str>) -> Cow<'a, [CompanyContacts]> {
+    let left_out: HashSet<&str> = companies.collect();
     if left_out.is_empty() {
         return Cow::Borrowed(links);
     }
-    links.iter().filter(|company| !left_out.contains(&&company.company)).cloned().collect()
+    links.iter().filter(|company| !left_out.contains(company.company.as_str())).cloned().collect()
 }
 
-fn about(object: RecordKind, hubspot_id: &str, issue: ValueIssue) -> Met {
-    Met {
-        object: Some(object),
-        hubspot_id: Some(hubspot_id.to_owned()),
-        field: Some(issue.field.to_string()),
-        severity: issue.severity,
-        message: issue.message,
-        value: issue.value,
-        ..Met::about_the_run(issue.code)
-    }
+fn count(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX)
 }
 
 fn incomplete() -> Met {

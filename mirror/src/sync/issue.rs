@@ -1,12 +1,14 @@
 //! What did not go through, kept for a person: one open issue per record, field and cause, however often it is met.
 
 use entity::choice::{RecordKind, Severity};
+use entity::id::RunId;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::apply::Scope;
+use crate::connection::Trouble;
 use crate::error::{Attempting, Code, Result};
-use crate::sync::claim::Claim;
+use crate::field_map::resolve::ValueIssue;
 
 /// One problem as a lane met it.
 #[derive(Clone, Debug)]
@@ -32,6 +34,32 @@ pub struct Met {
 }
 
 impl Met {
+    /// A value of a record that could not be used.
+    pub(crate) fn about_a_value(object: RecordKind, hubspot_id: &str, issue: ValueIssue) -> Self {
+        Self {
+            object: Some(object),
+            hubspot_id: Some(hubspot_id.to_owned()),
+            field: Some(issue.field.to_string()),
+            severity: issue.severity,
+            message: issue.message,
+            value: issue.value,
+            ..Self::about_the_run(issue.code)
+        }
+    }
+
+    /// A record that HubSpot could not give.
+    pub(crate) fn about_a_record(object: RecordKind, hubspot_id: &str, error: &hubspot::Error) -> Self {
+        let trouble = Trouble::from(error);
+        Self {
+            object: Some(object),
+            hubspot_id: Some(hubspot_id.to_owned()),
+            message: "HubSpot could not give this record; what is here stays. It is tried again.".to_owned(),
+            provider: trouble.answer.category.or(trouble.answer.http_status.map(|status| format!("HTTP {status}"))),
+            correlation_id: trouble.answer.correlation_id,
+            ..Self::about_the_run(Code::HubSpotRefused)
+        }
+    }
+
     /// A problem of the run as a whole, still without words.
     pub fn about_the_run(code: Code) -> Self {
         Self {
@@ -48,28 +76,56 @@ impl Met {
     }
 }
 
-/// Opens issues, or counts them again.
-pub async fn open(connection: &mut PgConnection, scope: &Scope, claim: &Claim, met: &[Met]) -> Result<i64> {
+/// Opens issues for a run, or counts them again; then they are this run's. Gives how many there are.
+pub async fn open(connection: &mut PgConnection, scope: &Scope, run: RunId, met: &[Met]) -> Result<i64> {
+    write(connection, scope, run, met, Existing::Adopt).await?;
+    Ok(i64::try_from(met.len()).unwrap_or(i64::MAX))
+}
+
+/// The same, but issues that are open already stay with the run that met them before. Gives how many are new.
+pub async fn open_new(connection: &mut PgConnection, scope: &Scope, run: RunId, met: &[Met]) -> Result<i64> {
+    write(connection, scope, run, met, Existing::Leave).await
+}
+
+/// What happens to the run of an issue that is met again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Existing {
+    Adopt,
+    Leave,
+}
+
+async fn write(
+    connection: &mut PgConnection,
+    scope: &Scope,
+    run: RunId,
+    met: &[Met],
+    existing: Existing,
+) -> Result<i64> {
     if met.is_empty() {
         return Ok(0);
     }
     let ids: Vec<Uuid> = met.iter().map(|_| scope.clock.new_id()).collect();
-    sqlx::query(
-        "insert into sync_issue (workspace_id, id, run_id, object, hubspot_id, field, code, severity, message, value,
-                                 provider, correlation_id, first_seen_at, last_seen_at)
-         select distinct on (i.object, i.hubspot_id, i.field, i.code)
-                $1, i.id, $2, i.object, i.hubspot_id, i.field, i.code, i.severity, i.message, i.value, i.provider,
-                i.correlation_id, $3, $3
-         from unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
-                     $12::text[], $13::text[])
-              as i (id, object, hubspot_id, field, code, severity, message, value, provider, correlation_id)
-         on conflict (workspace_id, object, hubspot_id, field, code) where resolved_at is null
-         do update set occurrences = sync_issue.occurrences + 1, last_seen_at = excluded.last_seen_at,
-                       run_id = excluded.run_id, message = excluded.message, value = excluded.value,
-                       provider = excluded.provider, correlation_id = excluded.correlation_id",
+    sqlx::query_scalar(
+        "with opened as (
+             insert into sync_issue (workspace_id, id, run_id, object, hubspot_id, field, code, severity, message, value,
+                                     provider, correlation_id, first_seen_at, last_seen_at)
+             select distinct on (i.object, i.hubspot_id, i.field, i.code)
+                    $1, i.id, $2, i.object, i.hubspot_id, i.field, i.code, i.severity, i.message, i.value, i.provider,
+                    i.correlation_id, $3, $3
+             from unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
+                         $12::text[], $13::text[])
+                  as i (id, object, hubspot_id, field, code, severity, message, value, provider, correlation_id)
+             on conflict (workspace_id, object, hubspot_id, field, code) where resolved_at is null
+             do update set occurrences = sync_issue.occurrences + 1, last_seen_at = excluded.last_seen_at,
+                           run_id = case when $14 then excluded.run_id else sync_issue.run_id end,
+                           message = excluded.message, value = excluded.value,
+                           provider = excluded.provider, correlation_id = excluded.correlation_id
+             returning id
+         )
+         select count(*) from opened where id = any ($4)",
     )
     .bind(scope.workspace)
-    .bind(claim.run)
+    .bind(run)
     .bind(scope.clock.now())
     .bind(ids)
     .bind(column(met, |m| m.object.map(RecordKind::as_str)))
@@ -81,20 +137,20 @@ pub async fn open(connection: &mut PgConnection, scope: &Scope, claim: &Claim, m
     .bind(column(met, |m| m.value.as_deref()))
     .bind(column(met, |m| m.provider.as_deref()))
     .bind(column(met, |m| m.correlation_id.as_deref()))
-    .execute(connection)
+    .bind(existing == Existing::Adopt)
+    .fetch_one(connection)
     .await
-    .attempting("opening issues")?;
-    Ok(i64::try_from(met.len()).unwrap_or(i64::MAX))
+    .attempting("opening issues")
 }
 
 /// Closes what earlier runs met about themselves and this one, at its end, did not meet any more.
-pub async fn close_past(connection: &mut PgConnection, scope: &Scope, claim: &Claim) -> Result<()> {
+pub async fn close_past(connection: &mut PgConnection, scope: &Scope, run: RunId) -> Result<()> {
     sqlx::query(
         "update sync_issue set resolved_at = $3
          where workspace_id = $1 and object is null and resolved_at is null and run_id is distinct from $2",
     )
     .bind(scope.workspace)
-    .bind(claim.run)
+    .bind(run)
     .bind(scope.clock.now())
     .execute(connection)
     .await

@@ -5,7 +5,7 @@ use entity::id::WorkspaceId;
 use entity::scope::InWorkspace;
 use entity::{custom_field, plan as plan_list, sync_run, workspace, workspace_user};
 use hubspot::{
-    Archived, Client, Companies, Condition, Deals, ErrorKind, Feature, ObjectKind, PropertyName, PropertySet,
+    Archived, Client, Companies, Condition, Deals, ErrorKind, Feature, ObjectKind, Owner, PropertyName, PropertySet,
     SearchQuery,
 };
 use sqlx::types::Json;
@@ -25,30 +25,55 @@ use crate::sync::setback::Setback;
 /// The property that says which stage a company is in.
 pub(crate) const STAGE: &str = "lifecyclestage";
 
+/// What the account's properties mean and who its owners are.
+#[derive(Debug)]
+pub(crate) struct Definitions {
+    company_properties: Properties,
+    contact_properties: Properties,
+    /// None where HubSpot does not let us ask, and then the sentence that says so.
+    owners: Result<Vec<Owner>, String>,
+}
+
+impl Definitions {
+    /// Asks the account.
+    pub(crate) async fn read(client: &Client, connection: &Connection) -> Result<Self, Setback> {
+        Ok(Self {
+            company_properties: properties(client, ObjectKind::Company).await?,
+            contact_properties: properties(client, ObjectKind::Contact).await?,
+            owners: owners(client, connection).await?,
+        })
+    }
+}
+
 /// Makes what reads records the way the run's maps say, and tells what of the maps cannot be followed.
 pub(crate) async fn resolver(
     database: &Database,
-    client: &Client,
-    connection: &Connection,
+    definitions: &Definitions,
     run: &sync_run::Model,
 ) -> Result<(Resolver, Vec<Met>), Setback> {
-    let company_properties = properties(client, ObjectKind::Company).await?;
-    let contact_properties = properties(client, ObjectKind::Contact).await?;
+    let Definitions { company_properties, contact_properties, owners } = definitions;
     let customer_map: CustomerMap = match rows(&run.customer_map)? {
         Some(rows) => FieldMap { version: run.customer_map_version, rows },
-        None => default_customer_map(database, run, &company_properties).await?,
+        None => default_customer_map(database, run, company_properties).await?,
     };
     let contact_map: ContactMap = match rows(&run.contact_map)? {
         Some(rows) => FieldMap { version: run.contact_map_version, rows },
-        None => default::map(&contact_properties).0,
+        None => default::map(contact_properties).0,
     };
     let ours = Ours::read(database, run.workspace_id).await?;
-    let (owners, mut met) = owners(client, connection, &ours.users).await?;
+    let (owners, mut met) = match owners {
+        Ok(owners) => (OwnerDirectory::new(owners, &ours.users), Vec::new()),
+        Err(refusal) => {
+            let message = refusal.clone();
+            let met = Met { severity: Severity::Warning, message, ..Met::about_the_run(Code::MissingScope) };
+            (OwnerDirectory::unavailable(), vec![met])
+        }
+    };
     let resolver = Resolver::compile(&Ingredients {
         customer_map: &customer_map,
         contact_map: &contact_map,
-        company_properties: &company_properties,
-        contact_properties: &contact_properties,
+        company_properties,
+        contact_properties,
         custom_fields: &ours.custom_fields,
         plans: &ours.plans,
         owners: &owners,
@@ -99,19 +124,13 @@ async fn properties(client: &Client, object: ObjectKind) -> Result<Properties, S
     Ok(Properties::new(live, archived.into_iter().map(|property| property.name)))
 }
 
-async fn owners(
-    client: &Client,
-    connection: &Connection,
-    users: &[workspace_user::Model],
-) -> Result<(OwnerDirectory, Vec<Met>), Setback> {
+async fn owners(client: &Client, connection: &Connection) -> Result<Result<Vec<Owner>, String>, Setback> {
     if let Err(refusal) = connection.require(Feature::Owners) {
-        let message = refusal.refusals().first().map(|refusal| refusal.message.clone()).unwrap_or_default();
-        let met = Met { severity: Severity::Warning, message, ..Met::about_the_run(Code::MissingScope) };
-        return Ok((OwnerDirectory::unavailable(), vec![met]));
+        return Ok(Err(refusal.refusals().first().map(|refusal| refusal.message.clone()).unwrap_or_default()));
     }
-    let live = client.owners(Archived::No).await?;
-    let archived = client.owners(Archived::Only).await?;
-    Ok((OwnerDirectory::new(live.iter().chain(&archived), users), Vec::new()))
+    let mut owners = client.owners(Archived::No).await?;
+    owners.extend(client.owners(Archived::Only).await?);
+    Ok(Ok(owners))
 }
 
 /// What the workspace brings to a run.

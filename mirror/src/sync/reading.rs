@@ -3,7 +3,9 @@
 //! HubSpot answers for a hundred records at once, and one that it cannot give may spoil the answer for all. Such a set is
 //! halved until the culprits stand alone. What is wrong with the account, the token or the network stops the reading.
 
-use hubspot::{Archived, BATCH, Client, CrmObject, Error, ErrorKind, PropertySet, Record};
+use std::collections::HashSet;
+
+use hubspot::{ASSOCIATION_BATCH, Archived, BATCH, Client, CrmObject, Error, ErrorKind, PropertySet, Record};
 
 use crate::sync::setback::Setback;
 
@@ -39,9 +41,43 @@ pub(crate) async fn records<O: CrmObject>(
             Err(set) => sets.extend(smaller(set, &error)),
         }
     }
-    let mut once = std::collections::HashSet::new();
+    let mut once = HashSet::new();
     read.records.retain(|record: &Record<O::Id>| once.insert(record.id.clone()));
     Ok(read)
+}
+
+/// Reads the links of any number of records. A record whose links HubSpot cannot give is left out of the answer, so that
+/// nothing follows for it.
+pub(crate) async fn links<Id, T, Answer>(
+    client: &Client,
+    ids: &[Id],
+    read: impl Fn(Client, Vec<Id>) -> Answer,
+) -> Result<Vec<T>, Setback>
+where
+    Id: AsRef<str> + Clone,
+    Answer: Future<Output = Result<Vec<T>, Error>>,
+{
+    let mut links = Vec::new();
+    for set in ids.chunks(ASSOCIATION_BATCH) {
+        let mut set = set.to_vec();
+        while !set.is_empty() {
+            let error = match read(client.clone(), set.clone()).await {
+                Ok(found) => {
+                    links.extend(found);
+                    break;
+                }
+                Err(error) => error,
+            };
+            let before = set.len();
+            if let ErrorKind::PartialFailure(failed) = &error.kind {
+                set.retain(|id| !failed.iter().any(|failed| **failed == *id.as_ref()));
+            }
+            if set.len() == before {
+                return Err(error.into());
+            }
+        }
+    }
+    Ok(links)
 }
 
 /// Whether the error is about what was asked for, so that asking for less may go through.

@@ -123,7 +123,7 @@ async fn tell_of_unsettled_list(full: &Full<'_>) -> Result<(), Setback> {
         ..Met::about_the_run(Code::ListProcessing)
     };
     let mut turn = full.turn().await?;
-    let issues = issue::open(turn.connection(), &full.scope, &full.claim, &[met]).await?;
+    let issues = issue::open(turn.connection(), &full.scope, full.claim.run, &[met]).await?;
     full.claim.advance(turn.connection(), &Advance { issues, ..Advance::default() }, true).await?;
     Ok(turn.commit().await?)
 }

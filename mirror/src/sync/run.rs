@@ -171,6 +171,22 @@ pub async fn last_applied(database: &Database, workspace: WorkspaceId) -> Result
         .attempting("finding the last full run")
 }
 
+/// The full run whose filter and maps are in force for records that are read one by one: one that has begun, since it
+/// is already bringing what it obeys, else the last that did its work. None where nothing was ever brought here.
+pub async fn in_force(database: &Database, workspace: WorkspaceId) -> Result<Option<sync_run::Model>> {
+    let begun = sync_run::Entity::in_workspace(workspace)
+        .filter(sync_run::Column::Kind.is_in(FULL))
+        .filter(sync_run::Column::Status.is_in([RunStatus::Queued, RunStatus::Running]))
+        .filter(sync_run::Column::StartedAt.is_not_null())
+        .one(database.orm())
+        .await
+        .attempting("looking for a full run under way")?;
+    match begun {
+        Some(run) => Ok(Some(run)),
+        None => last_applied(database, workspace).await,
+    }
+}
+
 /// Issues a run met, in the order they were first met.
 pub async fn issues(
     database: &Database,

@@ -18,9 +18,11 @@ use crate::error::{Attempting, Code, Error, Result};
 use crate::feed::Origin;
 use crate::job;
 use crate::sync::claim::{Claim, End, Failure};
+use crate::sync::definitions::Known;
 use crate::sync::full::{Announcer, Full};
 use crate::sync::guard;
 use crate::sync::plan::{Plan, Way};
+use crate::sync::prepare::Definitions;
 use crate::sync::preview::{self, Preview};
 use crate::sync::setback::Setback;
 use crate::sync::source::{Checkpoint, Source};
@@ -54,6 +56,8 @@ pub struct Engine {
     pub clock: Clock,
     /// The ways to HubSpot.
     pub connections: Connections,
+    /// What is remembered of the accounts.
+    pub known: Known,
 }
 
 impl Engine {
@@ -112,7 +116,8 @@ impl Engine {
         let lane = if run.kind == RunKind::Nightly { Lane::Nightly } else { Lane::Initial };
         let origin = Origin::HubSpot { lane, run: Some(claim.run) };
         replaced::archive_customers(self.database.pool(), &claim, &scope, origin).await?;
-        let (resolver, met) = prepare::resolver(&self.database, &client, connection, run).await?;
+        let definitions = Definitions::read(&client, connection).await?;
+        let (resolver, met) = prepare::resolver(&self.database, &definitions, run).await?;
         let plan = self.plan(claim, run, &client, &filter, resolver.company_properties()).await?;
         let (staged, source) =
             self.source(claim, run, &client, &plan, filter.clone(), resolver.company_properties()).await?;
@@ -306,7 +311,7 @@ fn broken(run: RunId) -> Failure {
     }
 }
 
-fn read_back<T: serde::de::DeserializeOwned>(what: &'static str, stored: &serde_json::Value) -> Result<T> {
+pub(crate) fn read_back<T: serde::de::DeserializeOwned>(what: &'static str, stored: &serde_json::Value) -> Result<T> {
     serde_json::from_value(stored.clone()).map_err(|error| Error::Broken {
         attempted: "reading back what a run was asked",
         reason: format!("{what}: {error}"),

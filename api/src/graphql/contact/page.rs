@@ -2,7 +2,7 @@
 
 use async_graphql::connection::PageInfo;
 use async_graphql::{Context, Lookahead, Object};
-use mirror::contact::of_customer::{self, LinkedRecord, Wanted};
+use mirror::contact::of_customer::{self, Belonging, LinkedRecord, Wanted};
 use mirror::contact::page::{self, Filter, Position};
 use mirror::contact::{Columns, Contact as Row};
 use mirror::page::Page;
@@ -121,6 +121,7 @@ impl LinkedContact {
 pub(crate) struct CustomerContactConnection {
     customer: Customer,
     page: Page<CustomerContactEdge>,
+    belonging: Belonging,
 }
 
 /// A contact of a customer.
@@ -128,10 +129,10 @@ pub(crate) struct CustomerContactConnection {
 pub(crate) struct CustomerContactEdge(LinkedContact);
 
 impl CustomerContactConnection {
-    pub(crate) fn new(customer: Customer, page: Page<LinkedContact>) -> Self {
+    pub(crate) fn new(customer: Customer, page: Page<LinkedContact>, belonging: Belonging) -> Self {
         let Page { rows, has_next, has_previous } = page;
         let rows = rows.into_iter().map(CustomerContactEdge).collect();
-        Self { customer, page: Page { rows, has_next, has_previous } }
+        Self { customer, page: Page { rows, has_next, has_previous }, belonging }
     }
 
     /// Reads a cursor of this list.
@@ -140,8 +141,9 @@ impl CustomerContactConnection {
     }
 
     /// What a selection on the connection asks of each contact.
-    pub(crate) fn wanted(selection: &Lookahead<'_>) -> Wanted {
-        Wanted { columns: columns_of(selection), primary: selection.field("edges").field("isPrimary").exists() }
+    pub(crate) fn wanted(selection: &Lookahead<'_>, belonging: Belonging) -> Wanted {
+        let primary = selection.field("edges").field("isPrimary").exists();
+        Wanted { columns: columns_of(selection), primary, belonging }
     }
 }
 
@@ -168,7 +170,7 @@ impl CustomerContactConnection {
     /// How many live contacts the customer has. Counted only when asked for.
     #[graphql(complexity = 10)]
     async fn total_count(&self, ctx: &Context<'_>) -> async_graphql::Result<i32> {
-        self.customer.count_contacts(ctx).await
+        self.customer.count_contacts(ctx, self.belonging).await
     }
 }
 

@@ -7,24 +7,34 @@ use async_graphql::Context;
 use entity::choice::Mirrored;
 use entity::id::{CustomerId, PlanId, UserId};
 use entity::{custom_field, onboarding, plan, workspace_user};
-use mirror::contact::of_customer::{self, LinkedRecord, Wanted};
+use mirror::contact::of_customer::{self, Belonging, LinkedRecord, Wanted};
 use mirror::customer::hubspot_page::Account;
 use mirror::customer::lock::Locks;
-use mirror::customer::{Customer as Row, read};
+use mirror::customer::{Columns, Customer as Row, alias, read};
 use mirror::page::{Page, Window};
 use mirror::workspace;
 
+use super::Customer;
 use crate::graphql::contact::Contact;
 use crate::graphql::contact::page::LinkedContact;
 use crate::graphql::context::Reach;
 use crate::graphql::loader::{Shared, regroup};
 
+/// A customer's primary contact, and whether an admin chose it.
+#[derive(Clone)]
+pub(crate) struct PrimaryContact {
+    pub(super) contact: Contact,
+    pub(super) chosen: bool,
+}
+
 /// Rows, and the answers they share.
 pub(crate) struct CustomerCohort {
     pub(super) rows: Vec<Row>,
     contacts: Shared<(Window<LinkedRecord>, Wanted), HashMap<CustomerId, Page<LinkedContact>>>,
-    contact_counts: Shared<(), HashMap<CustomerId, i64>>,
-    primary_contacts: Shared<mirror::contact::Columns, HashMap<CustomerId, Contact>>,
+    contact_counts: Shared<Belonging, HashMap<CustomerId, i64>>,
+    primary_contacts: Shared<mirror::contact::Columns, HashMap<CustomerId, PrimaryContact>>,
+    merged_into: Shared<Columns, HashMap<CustomerId, Customer>>,
+    merged_companies: Shared<(), HashMap<CustomerId, Vec<String>>>,
     owners: Shared<(), HashMap<UserId, workspace_user::Model>>,
     plans: Shared<(), HashMap<PlanId, plan::Model>>,
     sharing: Shared<(), HashMap<String, i64>>,
@@ -41,6 +51,8 @@ impl CustomerCohort {
             contacts: Shared::default(),
             contact_counts: Shared::default(),
             primary_contacts: Shared::default(),
+            merged_into: Shared::default(),
+            merged_companies: Shared::default(),
             owners: Shared::default(),
             plans: Shared::default(),
             sharing: Shared::default(),
@@ -69,23 +81,51 @@ impl CustomerCohort {
     pub(super) async fn contact_counts(
         &self,
         ctx: &Context<'_>,
+        belonging: Belonging,
     ) -> async_graphql::Result<Arc<HashMap<CustomerId, i64>>> {
         let workspace = ctx.viewer()?.workspace;
-        self.contact_counts.get((), || of_customer::counts(ctx.database(), workspace, &self.rows)).await
+        let read = || of_customer::counts(ctx.database(), workspace, &self.rows, belonging);
+        self.contact_counts.get(belonging, read).await
     }
 
     pub(super) async fn primary_contacts(
         &self,
         ctx: &Context<'_>,
         columns: mirror::contact::Columns,
-    ) -> async_graphql::Result<Arc<HashMap<CustomerId, Contact>>> {
+    ) -> async_graphql::Result<Arc<HashMap<CustomerId, PrimaryContact>>> {
         let workspace = ctx.viewer()?.workspace;
         let read = || async {
             let primaries = of_customer::primaries(ctx.database(), workspace, &self.rows, columns).await?;
-            let (customers, rows): (Vec<_>, Vec<_>) = primaries.into_iter().unzip();
-            Ok(customers.into_iter().zip(Contact::together(rows)).collect())
+            let (places, rows): (Vec<_>, Vec<_>) =
+                primaries.into_iter().map(|(customer, primary)| ((customer, primary.chosen), primary.contact)).unzip();
+            let primary = |((customer, chosen), contact)| (customer, PrimaryContact { contact, chosen });
+            Ok(places.into_iter().zip(Contact::together(rows)).map(primary).collect())
         };
         self.primary_contacts.get(columns, read).await
+    }
+
+    /// The customers that archived ones of the cohort were merged into.
+    pub(super) async fn merged_into(
+        &self,
+        ctx: &Context<'_>,
+        columns: Columns,
+    ) -> async_graphql::Result<Arc<HashMap<CustomerId, Customer>>> {
+        let viewer = ctx.viewer()?;
+        let read = || async {
+            let survivors = alias::survivors(ctx.database(), &viewer, &self.rows, columns).await?;
+            let (absorbed, rows): (Vec<_>, Vec<_>) = survivors.into_iter().unzip();
+            Ok(absorbed.into_iter().zip(Customer::together(rows)).collect())
+        };
+        self.merged_into.get(columns, read).await
+    }
+
+    /// The companies that those of the cohort absorbed.
+    pub(super) async fn merged_companies(
+        &self,
+        ctx: &Context<'_>,
+    ) -> async_graphql::Result<Arc<HashMap<CustomerId, Vec<String>>>> {
+        let workspace = ctx.viewer()?.workspace;
+        self.merged_companies.get((), || alias::absorbed(ctx.database(), workspace, &self.rows)).await
     }
 
     pub(super) async fn owners(

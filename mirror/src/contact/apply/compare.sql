@@ -1,8 +1,12 @@
--- Says of up to a thousand contact records what is to be done; the rules are those of companies.
+-- Says of up to a thousand contact records what is to be done; the rules are those of companies. A contact that no company
+-- here is linked to is not wanted: the link that it was read for went while it was on its way.
 select case
            when c.id is null then case when exists (
                select from exclusion x
                where x.workspace_id = $1 and x.hub_id = $2 and x.object = 'CONTACT' and x.hubspot_id = i.record_id
+           ) or not exists (
+               select from contact_link l
+               where l.workspace_id = $1 and l.hub_id = $2 and l.hubspot_contact_id = i.record_id
            ) then 'EXCLUDED' else 'NEW' end
            when i.stamp < c.hubspot_modified_at then 'STALE'
            when c.archived_at is not null then 'RETURNS'

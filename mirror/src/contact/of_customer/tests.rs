@@ -68,7 +68,7 @@ impl Links {
     async fn primary(&self, customer: &Customer) -> Option<String> {
         let customers = std::slice::from_ref(customer);
         let primaries = primaries(&self.fixture.db, self.fixture.workspace, customers, Columns::ALL).await.unwrap();
-        primaries.get(&customer.id).map(|contact| contact.hubspot_contact_id.clone())
+        primaries.get(&customer.id).map(|primary| primary.contact.hubspot_contact_id.clone())
     }
 }
 
@@ -120,7 +120,7 @@ async fn contacts_of_many_customers_are_paged_each_by_itself() {
 
     let twice = [customers[0].clone(), customers[0].clone()];
     assert_eq!(links.page(&twice, &first).await[0].len(), 2, "a customer that stands twice is read once");
-    let counts = counts(&links.fixture.db, links.fixture.workspace, &customers).await.unwrap();
+    let counts = counts(&links.fixture.db, links.fixture.workspace, &customers, Belonging::Linked).await.unwrap();
     assert_eq!((counts[&one], counts[&two], counts[&none]), (4, 1, 0));
 }
 

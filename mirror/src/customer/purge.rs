@@ -1,0 +1,94 @@
+//! Deleting archived customers for good.
+//!
+//! With a customer go its contacts that belong to no other customer, its onboardings and tasks, grants, history, issues,
+//! and what admins chose about its contacts. What stays is an exclusion, so that no sync brings it back, and the word that
+//! it was purged: numbers, a time, and who did it.
+
+use std::collections::HashMap;
+
+use entity::choice::ChangeEvent;
+use entity::id::CustomerId;
+use hubspot::HubId;
+
+use super::selection::{Chosen, Must, Outcome, choose};
+use crate::clock::Clock;
+use crate::contact::erase;
+use crate::database::Database;
+use crate::error::{Attempting, Result};
+use crate::feed::{self, Entry, Origin, Subject};
+use crate::turn::Turn;
+use crate::viewer::Viewer;
+
+/// Purges archived customers; owner and admins only. It cannot be undone.
+pub async fn purge(database: &Database, clock: &Clock, viewer: &Viewer, ids: &[CustomerId]) -> Result<Outcome> {
+    let workspace = viewer.admin()?.workspace;
+    let mut turn = Turn::take(database.pool(), clock, workspace, Origin::from(viewer)).await?;
+    let (chosen, refused) = choose(turn.connection(), workspace, ids, Must::BeArchived).await?;
+    let done: Vec<CustomerId> = chosen.iter().map(|customer| customer.id).collect();
+    if done.is_empty() {
+        return Ok(Outcome { done, refused });
+    }
+    for (hub, contacts) in contacts_of_no_other(&mut turn, &chosen).await? {
+        erase::forget(&mut turn, hub, contacts).await?;
+    }
+    remove(&mut turn, &chosen, viewer).await?;
+    feed::erase(&mut turn, &done.iter().map(|id| id.0).collect::<Vec<_>>()).await?;
+    for id in &done {
+        turn.note(Entry::new(Subject::Customer(*id), ChangeEvent::Purged));
+    }
+    turn.commit().await?;
+    Ok(Outcome { done, refused })
+}
+
+/// The contacts of these customers that no customer beside them has, by account. One that an admin took off another
+/// customer still counts as that one's, since the admin may put it back.
+async fn contacts_of_no_other(turn: &mut Turn, customers: &[Chosen]) -> Result<HashMap<HubId, Vec<String>>> {
+    let (hubs, companies) = columns(customers);
+    let ids: Vec<CustomerId> = customers.iter().map(|customer| customer.id).collect();
+    let workspace = turn.workspace();
+    let contacts: Vec<(i64, String)> = sqlx::query_as(
+        "select distinct l.hub_id, l.hubspot_contact_id
+         from unnest($3::int8[], $4::text[]) as i (hub_id, company_id)
+         join contact_link l on l.workspace_id = $1 and l.hub_id = i.hub_id and l.hubspot_company_id = i.company_id
+         where not exists (
+             select from contact_link o
+             join customer c on c.workspace_id = $1 and c.hub_id = o.hub_id
+                            and c.hubspot_company_id = o.hubspot_company_id
+             where o.workspace_id = $1 and o.hub_id = l.hub_id and o.hubspot_contact_id = l.hubspot_contact_id
+               and c.id <> all ($2)
+         )",
+    )
+    .bind(workspace)
+    .bind(ids)
+    .bind(hubs)
+    .bind(companies)
+    .fetch_all(turn.connection())
+    .await
+    .attempting("finding the contacts that go with purged customers")?;
+    let mut by_hub: HashMap<HubId, Vec<String>> = HashMap::new();
+    for (hub, contact) in contacts {
+        by_hub.entry(HubId(hub)).or_default().push(contact);
+    }
+    Ok(by_hub)
+}
+
+async fn remove(turn: &mut Turn, customers: &[Chosen], viewer: &Viewer) -> Result<()> {
+    let (hubs, companies) = columns(customers);
+    let ids: Vec<CustomerId> = customers.iter().map(|customer| customer.id).collect();
+    let now = turn.now();
+    sqlx::query(include_str!("purge.sql"))
+        .bind(viewer.workspace)
+        .bind(ids)
+        .bind(hubs)
+        .bind(companies)
+        .bind(now)
+        .bind(viewer.user)
+        .execute(turn.connection())
+        .await
+        .attempting("purging customers")?;
+    Ok(())
+}
+
+fn columns(customers: &[Chosen]) -> (Vec<i64>, Vec<&str>) {
+    customers.iter().map(|customer| (customer.hub.0, customer.company.as_str())).unzip()
+}

@@ -1,0 +1,255 @@
+//! Marks: which records are to be read again, and which were read lately.
+//!
+//! A mark is a number that every event raises. Who reads a record remembers the number and, when what they read is
+//! committed, clears the mark only if it still is that one: an event that came meanwhile keeps the record marked.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::choice::RecordKind;
+use entity::id::WorkspaceId;
+use hubspot::webhook::RecordRef;
+use hubspot::{CompanyId, ContactId, DealId, HubId, ObjectKind};
+use sqlx::{FromRow, PgConnection, PgPool};
+
+use crate::apply::Scope;
+use crate::error::{Attempting, Error, Result};
+
+/// How long a record that was read is remembered: longer than any page of a full run is under way.
+const REMEMBERED: TimeDelta = TimeDelta::hours(1);
+
+/// The longest wait before a record that could not be read is tried again.
+const LONGEST_WAIT_S: f64 = 600.0;
+
+/// A record of an account, in the order in which rows are marked.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key {
+    object: &'static str,
+    id: Box<str>,
+    hub: i64,
+}
+
+impl Key {
+    pub(crate) fn new(hub: HubId, record: &RecordRef) -> Self {
+        Self { object: word(record.kind()), id: record.id().into(), hub: hub.0 }
+    }
+}
+
+/// A mark to make.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark<'k> {
+    pub(crate) workspace: WorkspaceId,
+    pub(crate) key: &'k Key,
+    /// HubSpot erased the contact for privacy.
+    pub(crate) erased: bool,
+}
+
+/// Makes marks, each key once for a workspace and in ascending order.
+pub(crate) async fn mark(connection: &mut PgConnection, marks: &[Mark<'_>], now: DateTime<Utc>) -> Result<()> {
+    sqlx::query(
+        "insert into dirty_record as d (workspace_id, hub_id, object, hubspot_id, erased, marked_at, due_at)
+         select i.workspace_id, i.hub_id, i.object, i.hubspot_id, i.erased, $1, $1
+         from unnest($2::uuid[], $3::int8[], $4::text[], $5::text[], $6::bool[])
+              with ordinality as i (workspace_id, hub_id, object, hubspot_id, erased, ord)
+         order by i.ord
+         on conflict (workspace_id, object, hubspot_id) do update set
+             mark = d.mark + 1, hub_id = excluded.hub_id, marked_at = excluded.marked_at, due_at = excluded.due_at,
+             attempts = 0, read_at = null,
+             erased = excluded.erased or (d.erased and d.hub_id = excluded.hub_id)",
+    )
+    .bind(now)
+    .bind(marks.iter().map(|mark| mark.workspace).collect::<Vec<_>>())
+    .bind(marks.iter().map(|mark| mark.key.hub).collect::<Vec<_>>())
+    .bind(marks.iter().map(|mark| mark.key.object).collect::<Vec<_>>())
+    .bind(marks.iter().map(|mark| mark.key.id.as_ref()).collect::<Vec<_>>())
+    .bind(marks.iter().map(|mark| mark.erased).collect::<Vec<_>>())
+    .execute(connection)
+    .await
+    .attempting("marking records")?;
+    Ok(())
+}
+
+/// A record with its mark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Dirty<Id> {
+    pub(crate) id: Id,
+    pub(crate) mark: i64,
+    /// HubSpot erased the contact for privacy.
+    pub(crate) erased: bool,
+}
+
+/// Marked records that are due: of each kind as many as one batch reads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Due {
+    pub(crate) companies: Vec<Dirty<CompanyId>>,
+    pub(crate) deals: Vec<Dirty<DealId>>,
+    pub(crate) contacts: Vec<Dirty<ContactId>>,
+}
+
+impl Due {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.companies.is_empty() && self.deals.is_empty() && self.contacts.is_empty()
+    }
+}
+
+#[derive(FromRow)]
+struct Row {
+    object: String,
+    hubspot_id: String,
+    mark: i64,
+    erased: bool,
+}
+
+/// The records that have waited longest, a hundred of each kind at most.
+pub(crate) async fn due(pool: &PgPool, scope: &Scope) -> Result<Due> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "select d.object, d.hubspot_id, d.mark, d.erased
+         from unnest(array['COMPANY', 'DEAL', 'CONTACT']) as kind (object)
+         cross join lateral (
+             select object, hubspot_id, mark, erased from dirty_record
+             where workspace_id = $1 and hub_id = $2 and object = kind.object and read_at is null and due_at <= $3
+             order by due_at
+             limit 100
+         ) d",
+    )
+    .bind(scope.workspace)
+    .bind(scope.hub.0)
+    .bind(scope.clock.now())
+    .fetch_all(pool)
+    .await
+    .attempting("taking marked records")?;
+    let mut due = Due::default();
+    for Row { object, hubspot_id, mark, erased } in rows {
+        match object.as_str() {
+            "COMPANY" => due.companies.push(Dirty { id: CompanyId::from(hubspot_id), mark, erased }),
+            "DEAL" => due.deals.push(Dirty { id: DealId::from(hubspot_id), mark, erased }),
+            "CONTACT" => due.contacts.push(Dirty { id: ContactId::from(hubspot_id), mark, erased }),
+            other => {
+                let reason = format!("a mark on {other}");
+                return Err(Error::Broken { attempted: "taking marked records", reason });
+            }
+        }
+    }
+    Ok(due)
+}
+
+/// What a batch did with its marks.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Settled {
+    objects: Vec<&'static str>,
+    ids: Vec<String>,
+    marks: Vec<i64>,
+    failed: Vec<bool>,
+}
+
+impl Settled {
+    /// What became of a record: it was read, and what was read is being committed; or it could not be read, so that it
+    /// stays marked and waits.
+    pub(crate) fn push<Id: AsRef<str>>(&mut self, kind: ObjectKind, dirty: &Dirty<Id>, failed: bool) {
+        self.objects.push(word(kind));
+        self.ids.push(dirty.id.as_ref().to_owned());
+        self.marks.push(dirty.mark);
+        self.failed.push(failed);
+    }
+}
+
+/// Clears the marks of a batch, at the end of its turn and with the account's gate closed: deliveries lock these rows in
+/// an order of their own.
+pub(crate) async fn settle(
+    connection: &mut PgConnection,
+    scope: &Scope,
+    settled: &Settled,
+    asked_at: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query(
+        "update dirty_record d set
+             read_at = case when i.failed then null else $2 end,
+             erased = d.erased and i.failed,
+             attempts = case when i.failed then d.attempts + 1 else 0 end,
+             due_at = case when i.failed then $3 + make_interval(secs => least(power(2, least(d.attempts, 20)), $4))
+                           else d.due_at end
+         from unnest($5::text[], $6::text[], $7::int8[], $8::bool[]) as i (object, hubspot_id, mark, failed)
+         where d.workspace_id = $1 and d.object = i.object and d.hubspot_id = i.hubspot_id and d.mark = i.mark",
+    )
+    .bind(scope.workspace)
+    .bind(asked_at)
+    .bind(scope.clock.now())
+    .bind(LONGEST_WAIT_S)
+    .bind(&settled.objects)
+    .bind(&settled.ids)
+    .bind(&settled.marks)
+    .bind(&settled.failed)
+    .execute(connection)
+    .await
+    .attempting("clearing marks")?;
+    Ok(())
+}
+
+/// Of these records, those that were read again after a page of a full run was asked for: what the page says of them is
+/// older than what stands here.
+pub(crate) async fn read_since(
+    connection: &mut PgConnection,
+    scope: &Scope,
+    object: RecordKind,
+    ids: &[&str],
+    asked_at: DateTime<Utc>,
+) -> Result<HashSet<String>> {
+    let ids: Vec<String> = sqlx::query_scalar(
+        "select hubspot_id from dirty_record
+         where workspace_id = $1 and object = $2 and hubspot_id = any ($3) and hub_id = $4 and read_at > $5",
+    )
+    .bind(scope.workspace)
+    .bind(object.as_str())
+    .bind(ids)
+    .bind(scope.hub.0)
+    .bind(asked_at)
+    .fetch_all(connection)
+    .await
+    .attempting("looking for records that were read meanwhile")?;
+    Ok(ids.into_iter().collect())
+}
+
+/// When the next marked record is due, if there is one.
+pub(crate) async fn next_due(connection: &mut PgConnection, scope: &Scope) -> Result<Option<DateTime<Utc>>> {
+    sqlx::query_scalar(
+        "select due_at from dirty_record where workspace_id = $1 and hub_id = $2 and read_at is null order by due_at limit 1",
+    )
+    .bind(scope.workspace)
+    .bind(scope.hub.0)
+    .fetch_optional(connection)
+    .await
+    .attempting("looking for marks that are left")
+}
+
+/// Forgets what was read long ago, and what another account had marked.
+pub(crate) async fn forget_old(pool: &PgPool, scope: &Scope) -> Result<()> {
+    sqlx::query(
+        "delete from dirty_record
+         where workspace_id = $1 and (read_at < $3 or hub_id <> $2)",
+    )
+    .bind(scope.workspace)
+    .bind(scope.hub.0)
+    .bind(scope.clock.now() - REMEMBERED)
+    .execute(pool)
+    .await
+    .attempting("forgetting marks long cleared")?;
+    Ok(())
+}
+
+/// Drops every mark of a workspace: nothing was ever brought here that they could be about.
+pub(crate) async fn drop_all(connection: &mut PgConnection, workspace: WorkspaceId) -> Result<()> {
+    sqlx::query("delete from dirty_record where workspace_id = $1")
+        .bind(workspace)
+        .execute(connection)
+        .await
+        .attempting("dropping marks that are about nothing")?;
+    Ok(())
+}
+
+fn word(kind: ObjectKind) -> &'static str {
+    match kind {
+        ObjectKind::Company => RecordKind::Company.as_str(),
+        ObjectKind::Contact => RecordKind::Contact.as_str(),
+        ObjectKind::Deal => "DEAL",
+    }
+}

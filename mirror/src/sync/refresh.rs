@@ -1,0 +1,165 @@
+//! The real-time lane: what HubSpot said has changed is read again and applied, a batch at a time.
+//!
+//! A workspace's refresh is one job at a time. It takes marked records until none is due, and only then goes to sleep;
+//! see [`crate::sync::inbox`] for why no mark can slip by. Its worker holds an epoch: one that stalled and woke after
+//! another took over commits nothing. What HubSpot cannot give now stays marked, so nothing is lost by trouble of any
+//! kind.
+//!
+//! Records are read by the filter and maps of the full run that is bringing rows just now, else of the last that did.
+//! Before the first one nothing is imported, so marks are dropped: that run will read the records anyway.
+//!
+//! `lane` is the hold on a workspace, `companies` and `contacts` find out what became of records, `batch` commits it,
+//! `log` keeps it for people.
+
+mod batch;
+mod companies;
+mod contacts;
+mod lane;
+mod log;
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta};
+use entity::choice::{ConnectionStatus, Lane as Way};
+use entity::id::{RunId, WorkspaceId};
+use entity::sync_run;
+
+use self::batch::Batch;
+use self::lane::Lane;
+use self::log::Log;
+use crate::apply::Scope;
+use crate::connection::Connection;
+use crate::error::Result;
+use crate::feed::Origin;
+use crate::sync::definitions::Freshness;
+use crate::sync::dirty::{self, Due};
+use crate::sync::prepare;
+use crate::sync::run;
+use crate::sync::setback::Setback;
+use crate::sync::work::{Engine, Worked, read_back};
+
+/// The longest wait after trouble that mends itself, unless HubSpot asked for longer.
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
+
+/// The wait after trouble that somebody has to mend.
+const REFUSED_WAIT: Duration = Duration::from_mins(10);
+
+/// One line of the sync log stands for what happened in this time at most.
+const LINE: TimeDelta = TimeDelta::minutes(1);
+
+impl Engine {
+    /// Reads again what is marked in a workspace until nothing is due. An error means that not even a wait could be
+    /// written down; the queue tries again.
+    pub async fn refresh(&self, workspace: WorkspaceId) -> Result<Worked> {
+        let Some(connection) = self.connections.find(workspace).await? else { return Ok(Worked::Done) };
+        let scope = Scope { workspace, hub: connection.hub, clock: self.clock.clone() };
+        let Some(lane) = Lane::claim(self.database.pool(), scope).await? else { return Ok(Worked::Done) };
+        match self.drain(&lane, &connection).await {
+            Ok(()) => Ok(Worked::Done),
+            Err(setback) => self.see_to_refresh(&lane, setback).await,
+        }
+    }
+
+    async fn drain(&self, lane: &Lane, connection: &Connection) -> Result<(), Setback> {
+        match connection.status {
+            ConnectionStatus::Connected => {}
+            // the consent asks for a refresh
+            ConnectionStatus::Reauthorize => return lane.sleep(self.database.pool()).await,
+            ConnectionStatus::Disconnected => return lane.drop_marks(self.database.pool()).await,
+        }
+        let mut log = None;
+        loop {
+            lane.beat(self.database.pool()).await?;
+            let due = dirty::due(self.database.pool(), lane.scope()).await?;
+            if due.is_empty() {
+                if lane.rest(self.database.pool()).await? {
+                    return Ok(dirty::forget_old(self.database.pool(), lane.scope()).await?);
+                }
+                continue;
+            }
+            let orders = run::in_force(&self.database, lane.scope().workspace).await?;
+            let Some(orders) = orders.filter(|orders| orders.hub_id == lane.scope().hub.0) else {
+                return lane.drop_marks(self.database.pool()).await;
+            };
+            let line = self.line(&mut log);
+            Box::pin(self.batch(lane, &due, orders, line)).await?;
+        }
+    }
+
+    /// The line of the sync log that a batch counts in.
+    fn line(&self, current: &mut Option<(RunId, DateTime<chrono::Utc>)>) -> RunId {
+        let now = self.clock.now();
+        match current {
+            Some((run, began)) if now - *began < LINE => *run,
+            _ => {
+                let run = RunId(self.clock.new_id());
+                *current = Some((run, now));
+                run
+            }
+        }
+    }
+
+    async fn batch(&self, lane: &Lane, due: &Due, orders: sync_run::Model, line: RunId) -> Result<(), Setback> {
+        let (connection, client) = self.connections.open(lane.scope().workspace, hubspot::Lane::Interactive).await?;
+        let mut freshness = Freshness::Recent;
+        loop {
+            let (definitions, fresh) = self.known.definitions(&self.clock, &client, &connection, freshness).await?;
+            let (resolver, _) = prepare::resolver(&self.database, &definitions, &orders).await?;
+            let batch = Batch {
+                pool: self.database.pool(),
+                lane,
+                client: &client,
+                filter: read_back("filter", &orders.filter)?,
+                resolver,
+                asked_at: self.clock.now(),
+                origin: Origin::HubSpot { lane: Way::RealTime, run: Some(line) },
+                log: Log { run: line, orders: &orders },
+            };
+            let read = batch.read(due).await?;
+            if read.is_puzzling() && !fresh && freshness == Freshness::Recent {
+                freshness = Freshness::Doubted;
+                continue;
+            }
+            return batch.commit(due, read).await;
+        }
+    }
+
+    async fn see_to_refresh(&self, lane: &Lane, setback: Setback) -> Result<Worked> {
+        let pool = self.database.pool();
+        let workspace = lane.scope().workspace;
+        let outcome = match setback {
+            Setback::Lost => {
+                tracing::info!(workspace.id = %workspace, "the refresh has another worker now");
+                return Ok(Worked::TakenOver);
+            }
+            Setback::Reauthorize(_) => {
+                tracing::warn!(workspace.id = %workspace, "the refresh waits for an admin to connect HubSpot again");
+                lane.sleep(pool).await
+            }
+            Setback::Later { failure, wait } => {
+                tracing::warn!(workspace.id = %workspace, code = %failure.code, "the refresh waits");
+                lane.wait(pool, wait.unwrap_or_default(), LONGEST_WAIT).await
+            }
+            Setback::Final(failure) => {
+                tracing::warn!(workspace.id = %workspace, code = %failure.code, "HubSpot refuses the refresh");
+                lane.wait(pool, REFUSED_WAIT, REFUSED_WAIT).await
+            }
+            Setback::Cancelled => lane.wait(pool, Duration::ZERO, LONGEST_WAIT).await,
+            Setback::Ours(error) => {
+                tracing::error!(workspace.id = %workspace, error = &error as &dyn std::error::Error, "something of ours broke in a refresh");
+                lane.wait(pool, Duration::ZERO, LONGEST_WAIT).await
+            }
+        };
+        match outcome {
+            Ok(()) => Ok(Worked::Done),
+            Err(Setback::Ours(error)) => Err(error),
+            Err(
+                Setback::Lost
+                | Setback::Cancelled
+                | Setback::Final(_)
+                | Setback::Reauthorize(_)
+                | Setback::Later { .. },
+            ) => Ok(Worked::TakenOver),
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! One batch: read everything first, then commit it in one turn.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use entity::choice::RecordKind;
+use hubspot::webhook::RecordRef;
+use hubspot::{Client, CompanyId, ContactId, ObjectKind};
+use sqlx::{PgConnection, PgPool};
+
+use super::companies::{Companies, Question};
+use super::contacts::Contacts;
+use super::lane::Lane;
+use super::log::{Counts, Log};
+use crate::company_filter::CompanyFilter;
+use crate::contact::apply::MappedContact;
+use crate::customer::apply::MappedCompany;
+use crate::error::{Attempting, Code, Result};
+use crate::feed::Origin;
+use crate::field_map::resolve::Resolver;
+use crate::sync::dirty::{self, Dirty, Due, Key, Mark, Settled};
+use crate::sync::issue::{self, Met};
+use crate::sync::setback::Setback;
+use crate::sync::{gate, guard, mapping, merge};
+use crate::turn::Turn;
+use crate::{contact, customer};
+
+/// What a batch works with.
+pub(super) struct Batch<'b> {
+    pub(super) pool: &'b PgPool,
+    pub(super) lane: &'b Lane,
+    pub(super) client: &'b Client,
+    pub(super) filter: CompanyFilter,
+    pub(super) resolver: Resolver,
+    /// Before anything of the batch was read.
+    pub(super) asked_at: DateTime<Utc>,
+    pub(super) origin: Origin,
+    pub(super) log: Log<'b>,
+}
+
+/// What a batch read, mapped.
+pub(super) struct Read {
+    companies: Companies,
+    customers: Vec<MappedCompany>,
+    contacts: Contacts,
+    people: Vec<MappedContact>,
+    company_issues: Vec<Met>,
+    contact_issues: Vec<Met>,
+}
+
+impl Read {
+    /// Whether a value was met that newer definitions of properties or owners may explain.
+    pub(super) fn is_puzzling(&self) -> bool {
+        self.company_issues.iter().chain(&self.contact_issues).any(|met| {
+            matches!(met.code, Code::OwnerUnknown | Code::OptionUnknown | Code::PlanUnknown | Code::ValueUnreadable)
+        })
+    }
+}
+
+impl Batch<'_> {
+    /// Reads what HubSpot has now.
+    pub(super) async fn read(&self, due: &Due) -> Result<Read, Setback> {
+        let scope = self.lane.scope();
+        let question =
+            Question { pool: self.pool, scope, client: self.client, filter: &self.filter, resolver: &self.resolver };
+        let deals: Vec<_> = due.deals.iter().map(|deal| deal.id.clone()).collect();
+        let mut ids: Vec<CompanyId> = due.companies.iter().map(|company| company.id.clone()).collect();
+        ids.extend(question.companies_of(&deals).await?);
+        once(&mut ids);
+        let mut companies = question.companies(&ids).await?;
+        let mut asked: Vec<ContactId> = living(due).map(|contact| contact.id.clone()).collect();
+        once(&mut asked);
+        let mut contacts = question.contacts(&asked, &companies).await?;
+        // what HubSpot erased must not come back with a reading that was under way
+        let erased: HashSet<&ContactId> = erased(due).map(|contact| &contact.id).collect();
+        contacts.records.retain(|record| !erased.contains(&record.id));
+        contacts.links.retain(|links| !erased.contains(&links.contact));
+
+        let (customers, mut company_issues) = mapping::companies(&self.resolver, &companies.records);
+        company_issues.extend(mapping::unreadable_links(&companies.records, &companies.links));
+        let of_company = |(id, error): &(CompanyId, _)| Met::about_a_record(RecordKind::Company, id.as_str(), error);
+        company_issues.extend(companies.failed.iter().map(of_company));
+        let (people, mut contact_issues) = mapping::contacts(&self.resolver, &contacts.records);
+        let of_contact = |(id, error): &(ContactId, _)| Met::about_a_record(RecordKind::Contact, id.as_str(), error);
+        contact_issues.extend(contacts.failed.iter().map(of_contact));
+        once(&mut companies.merges);
+        once(&mut contacts.merges);
+        Ok(Read { companies, customers, contacts, people, company_issues, contact_issues })
+    }
+
+    /// Writes it, clears the marks, and leaves a line in the log, all in one turn.
+    pub(super) async fn commit(&self, due: &Due, read: Read) -> Result<(), Setback> {
+        let scope = self.lane.scope();
+        let mut turn = Turn::take(self.pool, &scope.clock, scope.workspace, self.origin).await?;
+        self.lane.fence(&mut turn).await?;
+        let mut counts = Counts::default();
+        let linked = self.companies(&mut turn, &read, &mut counts).await?;
+        self.contacts(&mut turn, &read, &mut counts).await?;
+        counts.issues = self.issues(turn.connection(), due, &read).await?;
+        // from here on marks are written, and deliveries wait
+        let unread = self.unread(&mut turn, &linked).await?;
+        gate::close(turn.connection(), scope.hub).await?;
+        counts.contacts_archived += self.erase(&mut turn, due).await?;
+        self.log.count(&mut turn, scope, &counts).await?;
+        dirty::settle(turn.connection(), scope, &settled(due, &read), self.asked_at).await?;
+        let marks: Vec<Mark<'_>> =
+            unread.iter().map(|key| Mark { workspace: scope.workspace, key, erased: false }).collect();
+        if !marks.is_empty() {
+            let now = turn.now();
+            dirty::mark(turn.connection(), &marks, now).await?;
+        }
+        Ok(turn.commit().await?)
+    }
+
+    /// Gives the contacts of the companies applied.
+    async fn companies(&self, turn: &mut Turn, read: &Read, counts: &mut Counts) -> Result<Vec<ContactId>, Setback> {
+        let scope = self.lane.scope();
+        let Companies { links, merges, departures, failed, .. } = &read.companies;
+        let merged = merge::settle_companies(turn, scope, merges).await?;
+        let applied = customer::apply::apply(turn, scope, &read.customers, Expected::Anything).await?;
+        let excluded: HashSet<&CompanyId> = applied.excluded.iter().map(|place| &read.customers[*place].id).collect();
+        let links: Vec<_> = links.iter().filter(|links| !excluded.contains(&links.company)).cloned().collect();
+        counts.links += contact::link::apply(turn, scope, &links, Expected::Anything).await?;
+        let live: Vec<&str> = read.customers.iter().map(|company| company.id.as_str()).collect();
+        if !live.is_empty() {
+            guard::withdraw(turn, scope, &live).await?;
+        }
+        let departed = guard::archive(turn, scope, departures).await?;
+        counts.companies = applied.tally;
+        counts.customers_archived = count(merged.archived.len() + departed.archived.len());
+        counts.held = merged.held + departed.held;
+        counts.customers_failed = count(failed.len());
+        Ok(contact::link::linked(&links))
+    }
+
+    /// The contacts among these that are not here yet. They are marked, so that they are read next.
+    async fn unread(&self, turn: &mut Turn, linked: &[ContactId]) -> Result<Vec<Key>> {
+        if linked.is_empty() {
+            return Ok(Vec::new());
+        }
+        let scope = self.lane.scope();
+        let unread: Vec<String> = sqlx::query_scalar(
+            "select i.id from unnest($3::text[]) as i (id)
+             left join lateral (
+                 select id from contact where workspace_id = $1 and hub_id = $2 and hubspot_contact_id = i.id limit 1
+             ) c on true
+             where c.id is null
+               and not exists (
+                   select from exclusion x
+                   where x.workspace_id = $1 and x.hub_id = $2 and x.object = 'CONTACT' and x.hubspot_id = i.id
+               )",
+        )
+        .bind(scope.workspace)
+        .bind(scope.hub.0)
+        .bind(linked.iter().map(ContactId::as_str).collect::<Vec<_>>())
+        .fetch_all(turn.connection())
+        .await
+        .attempting("finding contacts that are still to be read")?;
+        let mut keys: Vec<Key> =
+            unread.into_iter().map(|id| Key::new(scope.hub, &RecordRef::Contact(ContactId::from(id)))).collect();
+        once(&mut keys);
+        Ok(keys)
+    }
+
+    async fn contacts(&self, turn: &mut Turn, read: &Read, counts: &mut Counts) -> Result<(), Setback> {
+        let scope = self.lane.scope();
+        let Contacts { links, merges, gone, failed, .. } = &read.contacts;
+        let merged = merge::settle_contacts(turn, scope, merges).await?;
+        counts.contacts = contact::apply::apply(turn, scope, &read.people, Expected::Anything).await?.tally;
+        counts.links += contact::link::of_contacts::apply(turn, scope, links).await?;
+        counts.contacts_archived = merged + contact::archive::archive(turn, scope, gone).await?;
+        counts.contacts_failed = count(failed.len());
+        Ok(())
+    }
+
+    async fn erase(&self, turn: &mut Turn, due: &Due) -> Result<i64> {
+        let erased: Vec<ContactId> = erased(due).map(|contact| contact.id.clone()).collect();
+        if erased.is_empty() {
+            return Ok(0);
+        }
+        Ok(count(contact::erase::erase(turn, self.lane.scope(), &erased).await?.len()))
+    }
+
+    async fn issues(&self, connection: &mut PgConnection, due: &Due, read: &Read) -> Result<i64> {
+        let scope = self.lane.scope();
+        let companies: Vec<&str> = due
+            .companies
+            .iter()
+            .map(|company| company.id.as_str())
+            .chain(read.customers.iter().map(|company| company.id.as_str()))
+            .collect();
+        issue::close(connection, scope, RecordKind::Company, &companies, &read.company_issues).await?;
+        let contacts: Vec<&str> = due
+            .contacts
+            .iter()
+            .map(|contact| contact.id.as_str())
+            .chain(read.people.iter().map(|contact| contact.id.as_str()))
+            .collect();
+        issue::close(connection, scope, RecordKind::Contact, &contacts, &read.contact_issues).await?;
+        let new = issue::open_new(connection, scope, self.log.run, &read.company_issues).await?;
+        Ok(new + issue::open_new(connection, scope, self.log.run, &read.contact_issues).await?)
+    }
+}
+
+/// What becomes of the marks: cleared, but for records that HubSpot had no answer for.
+fn settled(due: &Due, read: &Read) -> Settled {
+    let mut settled = Settled::default();
+    let failed: HashSet<&CompanyId> =
+        read.companies.failed.iter().map(|(id, _)| id).chain(&read.companies.unclear).collect();
+    for company in &due.companies {
+        settled.push(ObjectKind::Company, company, failed.contains(&company.id));
+    }
+    for deal in &due.deals {
+        settled.push(ObjectKind::Deal, deal, false);
+    }
+    let failed: HashSet<&ContactId> =
+        read.contacts.failed.iter().map(|(id, _)| id).chain(&read.contacts.unclear).collect();
+    for contact in &due.contacts {
+        settled.push(ObjectKind::Contact, contact, !contact.erased && failed.contains(&contact.id));
+    }
+    settled
+}
+
+/// Contacts that are to be read, not erased.
+fn living(due: &Due) -> impl Iterator<Item = &Dirty<ContactId>> {
+    due.contacts.iter().filter(|contact| !contact.erased)
+}
+
+fn erased(due: &Due) -> impl Iterator<Item = &Dirty<ContactId>> {
+    due.contacts.iter().filter(|contact| contact.erased)
+}
+
+fn once<T: Ord>(all: &mut Vec<T>) {
+    all.sort_unstable();
+    all.dedup();
+}
+
+fn count(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX)
+}

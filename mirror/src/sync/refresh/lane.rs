@@ -1,0 +1,168 @@
+//! The hold on a workspace's real-time lane.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::PgPool;
+
+use crate::apply::Scope;
+use crate::error::{Attempting, Result};
+use crate::job;
+use crate::sync::setback::Setback;
+use crate::sync::{dirty, gate};
+use crate::turn::Turn;
+
+/// Proof that this worker was the last to take the lane.
+#[derive(Clone, Debug)]
+pub(super) struct Lane {
+    scope: Scope,
+    epoch: i64,
+}
+
+impl Lane {
+    /// Takes the lane; `None` where nothing was ever marked. It waits for the turn under way, so that whoever held the
+    /// lane before either has committed or finds the new epoch.
+    pub(super) async fn claim(pool: &PgPool, scope: Scope) -> Result<Option<Self>> {
+        const ATTEMPT: &str = "taking a real-time lane";
+        let mut transaction = pool.begin().await.attempting(ATTEMPT)?;
+        sqlx::query("select from counter where workspace_id = $1 for update")
+            .bind(scope.workspace)
+            .execute(&mut *transaction)
+            .await
+            .attempting(ATTEMPT)?;
+        let epoch: Option<i64> = sqlx::query_scalar(
+            "update lane_state set refresh_epoch = refresh_epoch + 1, refresh_awake_at = $2
+             where workspace_id = $1 returning refresh_epoch",
+        )
+        .bind(scope.workspace)
+        .bind(scope.clock.now())
+        .fetch_optional(&mut *transaction)
+        .await
+        .attempting(ATTEMPT)?;
+        transaction.commit().await.attempting(ATTEMPT)?;
+        Ok(epoch.map(|epoch| Self { scope, epoch }))
+    }
+
+    /// Where it writes.
+    pub(super) fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// Gives a sign of life.
+    pub(super) async fn beat(&self, pool: &PgPool) -> Result<(), Setback> {
+        let held =
+            sqlx::query("update lane_state set refresh_awake_at = $3 where workspace_id = $1 and refresh_epoch = $2")
+                .bind(self.scope.workspace)
+                .bind(self.epoch)
+                .bind(self.scope.clock.now())
+                .execute(pool)
+                .await
+                .attempting("giving a refresh's sign of life")?;
+        if held.rows_affected() == 1 { Ok(()) } else { Err(Setback::Lost) }
+    }
+
+    /// Asserts inside a turn that nobody took the lane over. Taking it waits for the turn.
+    pub(super) async fn fence(&self, turn: &mut Turn) -> Result<(), Setback> {
+        let held: Option<bool> =
+            sqlx::query_scalar("select refresh_epoch = $2 from lane_state where workspace_id = $1")
+                .bind(self.scope.workspace)
+                .bind(self.epoch)
+                .fetch_optional(turn.connection())
+                .await
+                .attempting("asserting the hold on a real-time lane")?;
+        if held == Some(true) { Ok(()) } else { Err(Setback::Lost) }
+    }
+
+    /// Goes to sleep if nothing is due, and says whether it did. Marks that wait for their time get a job for it.
+    pub(super) async fn rest(&self, pool: &PgPool) -> Result<bool, Setback> {
+        const ATTEMPT: &str = "ending a refresh";
+        let mut transaction = pool.begin().await.attempting(ATTEMPT)?;
+        gate::close(&mut transaction, self.scope.hub).await?;
+        let next = dirty::next_due(&mut transaction, &self.scope).await?;
+        let now = self.scope.clock.now();
+        if next.is_some_and(|at| at <= now) {
+            return Ok(false);
+        }
+        let held = sqlx::query(
+            "update lane_state set refresh_awake_at = null, refresh_setbacks = 0,
+                 in_step_at = case when $3 then $4 else in_step_at end
+             where workspace_id = $1 and refresh_epoch = $2",
+        )
+        .bind(self.scope.workspace)
+        .bind(self.epoch)
+        .bind(next.is_none())
+        .bind(now)
+        .execute(&mut *transaction)
+        .await
+        .attempting(ATTEMPT)?;
+        if held.rows_affected() == 0 {
+            return Err(Setback::Lost);
+        }
+        if let Some(at) = next {
+            job::enqueue_refresh(&mut transaction, self.scope.workspace, Some(at)).await?;
+        }
+        transaction.commit().await.attempting(ATTEMPT)?;
+        Ok(true)
+    }
+
+    /// Goes to sleep over its marks, until somebody asks for a refresh.
+    pub(super) async fn sleep(&self, pool: &PgPool) -> Result<(), Setback> {
+        sqlx::query("update lane_state set refresh_awake_at = null where workspace_id = $1 and refresh_epoch = $2")
+            .bind(self.scope.workspace)
+            .bind(self.epoch)
+            .execute(pool)
+            .await
+            .attempting("putting a refresh to sleep")?;
+        Ok(())
+    }
+
+    /// Goes to sleep and drops its marks: nothing here could be about them.
+    pub(super) async fn drop_marks(&self, pool: &PgPool) -> Result<(), Setback> {
+        const ATTEMPT: &str = "dropping marks";
+        let mut transaction = pool.begin().await.attempting(ATTEMPT)?;
+        gate::close(&mut transaction, self.scope.hub).await?;
+        dirty::drop_all(&mut transaction, self.scope.workspace).await?;
+        sqlx::query("update lane_state set refresh_awake_at = null where workspace_id = $1 and refresh_epoch = $2")
+            .bind(self.scope.workspace)
+            .bind(self.epoch)
+            .execute(&mut *transaction)
+            .await
+            .attempting(ATTEMPT)?;
+        Ok(transaction.commit().await.attempting(ATTEMPT)?)
+    }
+
+    /// Goes on after a while: at least as long as asked, longer after each setback in a row, at most `most` by itself.
+    pub(super) async fn wait(&self, pool: &PgPool, asked: Duration, most: Duration) -> Result<(), Setback> {
+        const ATTEMPT: &str = "putting a refresh off";
+        let mut transaction = pool.begin().await.attempting(ATTEMPT)?;
+        let setbacks: Option<i32> = sqlx::query_scalar(
+            "update lane_state set refresh_setbacks = refresh_setbacks + 1
+             where workspace_id = $1 and refresh_epoch = $2 returning refresh_setbacks",
+        )
+        .bind(self.scope.workspace)
+        .bind(self.epoch)
+        .fetch_optional(&mut *transaction)
+        .await
+        .attempting(ATTEMPT)?;
+        let Some(setbacks) = setbacks else { return Err(Setback::Lost) };
+        let at = self.after(asked.max(backoff(setbacks).min(most)));
+        sqlx::query("update lane_state set refresh_awake_at = $2 where workspace_id = $1")
+            .bind(self.scope.workspace)
+            .bind(at)
+            .execute(&mut *transaction)
+            .await
+            .attempting(ATTEMPT)?;
+        job::enqueue_refresh(&mut transaction, self.scope.workspace, Some(at)).await?;
+        Ok(transaction.commit().await.attempting(ATTEMPT)?)
+    }
+
+    fn after(&self, pause: Duration) -> DateTime<Utc> {
+        self.scope.clock.now() + TimeDelta::from_std(pause).unwrap_or(TimeDelta::days(1))
+    }
+}
+
+/// One second, two, four.
+fn backoff(setbacks: i32) -> Duration {
+    let doublings = u32::try_from(setbacks - 1).unwrap_or_default().min(16);
+    Duration::from_secs(1 << doublings)
+}
