@@ -20,9 +20,14 @@
 //! [`issue`] keeps what did not go through; [`look_up`] reads runs and issues by id; [`setback`] sorts what stops a run;
 //! [`progress`] wakes those who watch; [`replaced`] archives what came from an account that another one took the place of.
 //!
-//! What left: [`reconcile`] ends a full run by asking for what it did not meet; [`departures`] are proved by [`absence`]
-//! and [`membership`], over [`reading`] by id; [`guard`] stands before every archive that HubSpot causes, and [`held`] is
-//! what it held back. [`night`] asks for the full run that nobody asked for.
+//! What HubSpot says has changed comes in at [`inbox`], through the [`gate`], as [`dirty`] marks; [`refresh`] reads those
+//! records again, with what it remembers of the account in [`definitions`]. [`reading`] reads records by id, [`absence`]
+//! proves what became of those that are missing, [`membership`] asks whether the filter admits a company; [`mapping`] and
+//! [`merge`] make of records what apply takes.
+//!
+//! What left: [`reconcile`] ends a full run by asking for what it did not meet, [`departures`] says which of that has left;
+//! [`guard`] stands before every archive that HubSpot causes, and [`held`] is what it held back. [`night`] asks for the
+//! full run that nobody asked for.
 
 pub mod absence;
 pub mod claim;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hubspot::{AccessToken, Bucket, CompanyId, ContactLink, DealId, ErrorKind, FixedToken, Lane};
+use hubspot::{AccessToken, Bucket, CompanyId, CompanyLink, ContactLink, DealId, ErrorKind, FixedToken, Lane};
 
 use crate::double::{Answer, Double, Ledger};
 
@@ -52,6 +52,19 @@ async fn pages_are_followed_for_each_company_and_links_counted_once() {
     assert_eq!(found[0].contacts, [link("4", false), link("5", true)]);
     assert_eq!(found[1].contacts, [link("6", false)]);
     assert_eq!(double.seen()[1].json(), serde_json::json!({"inputs": [{"id": "1", "after": "a1"}]}));
+}
+
+#[tokio::test]
+async fn contacts_know_their_primary_company_by_its_own_label() {
+    let answer = r#"{"results":[{"from":{"id":"5"},"to":[
+        {"toObjectId":"20","associationTypes":[{"category":"HUBSPOT_DEFINED","typeId":279}]},
+        {"toObjectId":"10","associationTypes":[{"category":"HUBSPOT_DEFINED","typeId":279},
+                                               {"category":"HUBSPOT_DEFINED","typeId":1}]}]}]}"#;
+    let double = Double::start([Answer::ok(answer)]);
+    let found = double.client().contact_companies(&["5".into()]).await.unwrap();
+    let link = |company: &str, primary| CompanyLink { company: company.into(), primary };
+    assert_eq!(found[0].companies, [link("10", true), link("20", false)]);
+    assert_eq!(double.seen()[0].line, "POST /crm/associations/2026-09/contacts/companies/batch/read");
 }
 
 #[tokio::test]

@@ -79,6 +79,21 @@ async fn one_list_is_read_wrapped_or_bare_and_a_deleted_one_is_none() {
 }
 
 #[tokio::test]
+async fn companies_are_asked_which_lists_they_are_on() {
+    let answer = r#"{"status":"COMPLETE","results":[
+        {"objectTypeId":"0-2","recordId":"10","recordListMemberships":[{"listId":"3"},{"listId":"7","listVersion":2}]},
+        {"objectTypeId":"0-2","recordId":11,"recordListMemberships":[{"listId":"3"}]},
+        {"objectTypeId":"0-2","recordId":"12"}]}"#;
+    let double = Double::start([Answer::ok(answer)]);
+    let companies: Vec<hubspot::CompanyId> = ["10", "11", "12"].map(Into::into).into();
+    let members = double.client().members_among(&ListId::from("7"), &companies).await.unwrap();
+    assert_eq!(members.into_iter().collect::<Vec<_>>(), ["10".into()]);
+    let asked = &double.seen()[0];
+    assert_eq!(asked.line, "POST /crm/lists/2026-09/records/memberships/batch/read");
+    assert_eq!(asked.json()["inputs"][1], serde_json::json!({ "objectTypeId": "0-2", "recordId": "11" }));
+}
+
+#[tokio::test]
 async fn p34_members_of_a_list_that_is_gone_are_an_error_and_not_none() {
     let page = r#"{"results":[{"recordId":"10","membershipTimestamp":"2026-01-01T00:00:00Z"},{"recordId":11}],
         "total":300,"paging":{"next":{"after":"x"}}}"#;

@@ -19,7 +19,7 @@ create table dirty_record (
     read_at      timestamptz,
     primary key (workspace_id, object, hubspot_id)
 ) with (fillfactor = 50);
-create index dirty_record_open on dirty_record (workspace_id, due_at) where read_at is null;
+create index dirty_record_open on dirty_record (workspace_id, object, due_at) where read_at is null;
 create index dirty_record_done on dirty_record (workspace_id, read_at) where read_at is not null;
 
 create table lane_state (

@@ -223,23 +223,30 @@ pub(crate) async fn next_due(connection: &mut PgConnection, scope: &Scope) -> Re
 
 /// Forgets what was read long ago, and what another account had marked.
 pub(crate) async fn forget_old(pool: &PgPool, scope: &Scope) -> Result<()> {
-    sqlx::query(
-        "delete from dirty_record
-         where workspace_id = $1 and (read_at < $3 or hub_id <> $2)",
-    )
-    .bind(scope.workspace)
-    .bind(scope.hub.0)
-    .bind(scope.clock.now() - REMEMBERED)
-    .execute(pool)
-    .await
-    .attempting("forgetting marks long cleared")?;
+    sqlx::query("delete from dirty_record where workspace_id = $1 and read_at < $2")
+        .bind(scope.workspace)
+        .bind(scope.clock.now() - REMEMBERED)
+        .execute(pool)
+        .await
+        .attempting("forgetting marks long cleared")?;
+    sqlx::query("delete from dirty_record where workspace_id = $1 and read_at is null and hub_id <> $2")
+        .bind(scope.workspace)
+        .bind(scope.hub.0)
+        .execute(pool)
+        .await
+        .attempting("forgetting another account's marks")?;
     Ok(())
 }
 
-/// Drops every mark of a workspace: nothing was ever brought here that they could be about.
-pub(crate) async fn drop_all(connection: &mut PgConnection, workspace: WorkspaceId) -> Result<()> {
-    sqlx::query("delete from dirty_record where workspace_id = $1")
+/// Drops the marks made before a moment at which nothing was here that they could be about.
+pub(crate) async fn drop_before(
+    connection: &mut PgConnection,
+    workspace: WorkspaceId,
+    moment: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query("delete from dirty_record where workspace_id = $1 and marked_at <= $2")
         .bind(workspace)
+        .bind(moment)
         .execute(connection)
         .await
         .attempting("dropping marks that are about nothing")?;

@@ -65,7 +65,10 @@ impl Engine {
             ConnectionStatus::Connected => {}
             // the consent asks for a refresh
             ConnectionStatus::Reauthorize => return lane.sleep(self.database.pool()).await,
-            ConnectionStatus::Disconnected => return lane.drop_marks(self.database.pool()).await,
+            ConnectionStatus::Disconnected => {
+                lane.drop_marks(self.database.pool(), self.clock.now()).await?;
+                return lane.sleep(self.database.pool()).await;
+            }
         }
         let mut log = None;
         loop {
@@ -77,9 +80,12 @@ impl Engine {
                 }
                 continue;
             }
+            let looked_at = self.clock.now();
             let orders = run::in_force(&self.database, lane.scope().workspace).await?;
             let Some(orders) = orders.filter(|orders| orders.hub_id == lane.scope().hub.0) else {
-                return lane.drop_marks(self.database.pool()).await;
+                // a run that begins from now on may read a record before its next change
+                lane.drop_marks(self.database.pool(), looked_at).await?;
+                continue;
             };
             let line = self.line(&mut log);
             Box::pin(self.batch(lane, &due, orders, line)).await?;
@@ -116,7 +122,7 @@ impl Engine {
                 log: Log { run: line, orders: &orders },
             };
             let read = batch.read(due).await?;
-            if read.is_puzzling() && !fresh && freshness == Freshness::Recent {
+            if !fresh && freshness == Freshness::Recent && batch.is_puzzled(&read).await? {
                 freshness = Freshness::Doubted;
                 continue;
             }

@@ -1,13 +1,18 @@
 //! P31, P33, P13: what leaves, and what comes back.
 
-use hubspot_sim::RecordId;
+use hubspot_sim::control::{Change, TruthRecord};
+use hubspot_sim::{AccountSpec, Limits, ObjectType, RecordId, Settings};
 use serde_json::json;
-use tests::real_time::Standing;
+use tests::real_time::{PATIENCE, Standing};
 use tests::truth::value;
 use tests::walk::{CUSTOMERS, list};
-use tests::{Tenant, World};
+use tests::{Setup, Tenant, World, eventually};
 
 use super::{COMPANY, in_step, small};
+use crate::PIVOTAL;
+
+/// The simulated accounts' second deal pipeline.
+const RENEWALS: &str = "86217412";
 
 #[tokio::test]
 async fn p31_a_deleted_company_archives_its_customer_and_p33_a_restored_one_brings_it_back() -> anyhow::Result<()> {
@@ -78,6 +83,63 @@ async fn p13_a_company_that_leaves_the_list_is_archived() -> anyhow::Result<()> 
     assert_eq!(world.customer_of(&tenant, company).await?, Standing::archived("LEFT_FILTER"));
     hubspot.update(hub, COMPANY, company, &[("lifecyclestage", "customer")])?;
     world.in_step(&tenant, is_customer).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn p13_a_company_follows_its_deals_into_the_pipeline_and_out_of_it() -> anyhow::Result<()> {
+    let accounts = vec![AccountSpec::demo(3)];
+    let setup = Setup::new(PIVOTAL).hubspot(Settings { limits: Limits::none(), accounts, ..Settings::default() });
+    let world = World::start(setup).await?;
+    let tenant = world.listening_tenant(json!({ "dealPipeline": { "pipeline": RENEWALS } })).await?;
+    let (hubspot, hub) = (world.hubspot(), world.hub());
+    let deals = hubspot.truth(hub, ObjectType::Deal)?;
+    let renewing = |deal: &&TruthRecord| value(deal, "pipeline") == Some(RENEWALS);
+    let company_of = |deal: &TruthRecord| Some(deal.links.get("companies")?.first()?.id);
+    let others: Vec<_> = deals.iter().filter(|deal| !renewing(deal)).filter_map(company_of).collect();
+    let only = |deal: &&TruthRecord| {
+        let company = company_of(deal);
+        deals.iter().filter(|other| renewing(other) && company_of(other) == company).count() == 1
+    };
+    let deal = deals.iter().filter(renewing).filter(|deal| company_of(deal).is_some()).find(only);
+    let deal = deal.ok_or_else(|| anyhow::anyhow!("no company has a single renewal"))?;
+    let company = company_of(deal).expect("it was looked for");
+    assert!(!others.is_empty(), "some companies have deals in the other pipeline");
+
+    hubspot.update(hub, ObjectType::Deal, deal.id, &[("pipeline", "default")])?;
+    world.settled(&tenant).await?;
+    assert_eq!(world.customer_of(&tenant, company).await?, Standing::archived("LEFT_FILTER"));
+    hubspot.update(hub, ObjectType::Deal, deal.id, &[("pipeline", RENEWALS)])?;
+    world.settled(&tenant).await?;
+    assert_eq!(world.customer_of(&tenant, company).await?, Standing::live());
+    Ok(())
+}
+
+#[tokio::test]
+async fn p34_a_list_that_is_worked_out_or_gone_archives_nobody() -> anyhow::Result<()> {
+    let world = World::start(small(30, 0)).await?;
+    let tenant = world.listening_tenant(list(CUSTOMERS)).await?;
+    let (hubspot, hub) = (world.hubspot(), world.hub());
+    let companies = hubspot.truth(hub, COMPANY)?;
+    let customers: Vec<_> = companies.iter().filter(|company| tests::truth::is_customer(company)).collect();
+    let (first, second) = (customers[0].id, customers[1].id);
+    let id: u64 = CUSTOMERS.parse()?;
+
+    hubspot.apply(hub, &Change::SetListProcessing { list: id, processing: true })?;
+    hubspot.update(hub, COMPANY, first, &[("lifecyclestage", "lead"), ("name", "Neither in nor out")])?;
+    eventually("its values arrive", PATIENCE, async || {
+        let name = "select exists (select from customer where name = 'Neither in nor out' and archived_at is null)";
+        Ok(sqlx::query_scalar::<_, bool>(name).fetch_one(world.pool()).await?.then_some(()))
+    })
+    .await?;
+    hubspot.apply(hub, &Change::SetListProcessing { list: id, processing: false })?;
+    world.settled(&tenant).await?;
+    assert_eq!(world.customer_of(&tenant, first).await?, Standing::archived("LEFT_FILTER"), "once that is sure");
+
+    hubspot.apply(hub, &Change::DeleteList { list: id })?;
+    hubspot.update(hub, COMPANY, second, &[("name", "Kept")])?;
+    world.settled(&tenant).await?;
+    assert_eq!(world.customer_of(&tenant, second).await?, Standing::live());
     Ok(())
 }
 

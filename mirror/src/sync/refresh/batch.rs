@@ -12,6 +12,7 @@ use super::companies::{Companies, Question};
 use super::contacts::Contacts;
 use super::lane::Lane;
 use super::log::{Counts, Log};
+use crate::apply::Expected;
 use crate::company_filter::CompanyFilter;
 use crate::contact::apply::MappedContact;
 use crate::customer::apply::MappedCompany;
@@ -48,15 +49,6 @@ pub(super) struct Read {
     contact_issues: Vec<Met>,
 }
 
-impl Read {
-    /// Whether a value was met that newer definitions of properties or owners may explain.
-    pub(super) fn is_puzzling(&self) -> bool {
-        self.company_issues.iter().chain(&self.contact_issues).any(|met| {
-            matches!(met.code, Code::OwnerUnknown | Code::OptionUnknown | Code::PlanUnknown | Code::ValueUnreadable)
-        })
-    }
-}
-
 impl Batch<'_> {
     /// Reads what HubSpot has now.
     pub(super) async fn read(&self, due: &Due) -> Result<Read, Setback> {
@@ -86,6 +78,40 @@ impl Batch<'_> {
         once(&mut companies.merges);
         once(&mut contacts.merges);
         Ok(Read { companies, customers, contacts, people, company_issues, contact_issues })
+    }
+
+    /// Whether a value was met that newer definitions of properties or owners may explain. One that has an open issue
+    /// already was a puzzle before, and asking again every time would not help.
+    pub(super) async fn is_puzzled(&self, read: &Read) -> Result<bool> {
+        let puzzles: Vec<&Met> = read
+            .company_issues
+            .iter()
+            .chain(&read.contact_issues)
+            .filter(|met| {
+                matches!(met.code, Code::OwnerUnknown | Code::OptionUnknown | Code::PlanUnknown | Code::ValueUnreadable)
+            })
+            .collect();
+        if puzzles.is_empty() {
+            return Ok(false);
+        }
+        sqlx::query_scalar(
+            "select exists (
+                 select from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as i (object, hubspot_id, field, code)
+                 where not exists (
+                     select from sync_issue s
+                     where s.workspace_id = $1 and s.object = i.object and s.hubspot_id = i.hubspot_id
+                       and s.field is not distinct from i.field and s.code = i.code and s.resolved_at is null
+                 )
+             )",
+        )
+        .bind(self.lane.scope().workspace)
+        .bind(puzzles.iter().map(|met| met.object.map(RecordKind::as_str)).collect::<Vec<_>>())
+        .bind(puzzles.iter().map(|met| met.hubspot_id.as_deref()).collect::<Vec<_>>())
+        .bind(puzzles.iter().map(|met| met.field.as_deref()).collect::<Vec<_>>())
+        .bind(puzzles.iter().map(|met| met.code.as_str()).collect::<Vec<_>>())
+        .fetch_one(self.pool)
+        .await
+        .attempting("looking whether a value is a new puzzle")
     }
 
     /// Writes it, clears the marks, and leaves a line in the log, all in one turn.

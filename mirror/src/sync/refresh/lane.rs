@@ -116,18 +116,12 @@ impl Lane {
         Ok(())
     }
 
-    /// Goes to sleep and drops its marks: nothing here could be about them.
-    pub(super) async fn drop_marks(&self, pool: &PgPool) -> Result<(), Setback> {
+    /// Drops the marks made before this moment, at which nothing was here that they could be about.
+    pub(super) async fn drop_marks(&self, pool: &PgPool, moment: DateTime<Utc>) -> Result<(), Setback> {
         const ATTEMPT: &str = "dropping marks";
         let mut transaction = pool.begin().await.attempting(ATTEMPT)?;
         gate::close(&mut transaction, self.scope.hub).await?;
-        dirty::drop_all(&mut transaction, self.scope.workspace).await?;
-        sqlx::query("update lane_state set refresh_awake_at = null where workspace_id = $1 and refresh_epoch = $2")
-            .bind(self.scope.workspace)
-            .bind(self.epoch)
-            .execute(&mut *transaction)
-            .await
-            .attempting(ATTEMPT)?;
+        dirty::drop_before(&mut transaction, self.scope.workspace, moment).await?;
         Ok(transaction.commit().await.attempting(ATTEMPT)?)
     }
 

@@ -1,0 +1,151 @@
+//! How the real-time lane bears trouble, and what it leaves in the sync log.
+
+use std::time::{Duration, Instant};
+
+use hubspot_sim::faults::{Fault, Trouble};
+use hubspot_sim::webhooks::HandMade;
+use hubspot_sim::{AccountSpec, Limits, Settings};
+use serde_json::{Value, json};
+use tests::real_time::PATIENCE;
+use tests::walk::everything;
+use tests::{Setup, Tenant, World, eventually};
+
+use super::{COMPANY, in_step};
+use crate::PIVOTAL;
+
+/// What a server logs when it finds that another has its refresh.
+const LOST: &str = "the refresh has another worker now";
+
+#[tokio::test]
+async fn p26_a_stalled_refresh_writes_nothing_when_it_wakes() -> anyhow::Result<()> {
+    let accounts = vec![AccountSpec::bulk(7, 6, 6)];
+    let hubspot = Settings { limits: Limits::none(), accounts, ..Settings::default() };
+    let setup = Setup::new(PIVOTAL).hubspot(hubspot).env("PIVOTAL_TAKEOVER_SECONDS", "1").env("PIVOTAL_ROLE", "api");
+    let mut world = World::start(setup).await?;
+    let stalled = world.add_server_with([("PIVOTAL_ROLE", "worker")]).await?;
+    let tenant = world.listening_tenant(everything()).await?;
+    let (hubspot, hub) = (world.hubspot(), world.hub());
+    let company = hubspot.ids(hub, COMPANY)?[0];
+
+    hubspot.arm(Fault::on("/crm/objects/*/companies/batch/read", Trouble::Delay { millis: 2_000 }).times(1));
+    hubspot.update(hub, COMPANY, company, &[("name", "Old")])?;
+    eventually("a refresh is reading", PATIENCE, async || Ok(hubspot.faults().is_empty().then_some(()))).await?;
+    world.freeze(stalled)?;
+    world.add_server_with([("PIVOTAL_ROLE", "worker")]).await?;
+    hubspot.update(hub, COMPANY, company, &[("name", "New")])?;
+    world.in_step(&tenant, |_| true).await?;
+
+    world.thaw(stalled)?;
+    eventually("the stalled one finds that it has lost its refresh", PATIENCE, async || {
+        Ok(world.replica(stalled).log().contains(LOST).then_some(()))
+    })
+    .await?;
+    world.in_step(&tenant, |_| true).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn p27_a_record_that_hubspot_stumbles_over_costs_only_itself() -> anyhow::Result<()> {
+    let (world, tenant) = in_step(5, 0).await?;
+    let (hubspot, hub) = (world.hubspot(), world.hub());
+    let companies = hubspot.ids(hub, COMPANY)?;
+    hubspot.arm(Fault::partial("/crm/objects/*/companies/batch/read", &companies[..1], "INTERNAL_ERROR"));
+    for company in &companies[..3] {
+        hubspot.update(hub, COMPANY, *company, &[("name", "Renamed")])?;
+    }
+    hubspot.webhooks_settled().await;
+    eventually("the others arrive", PATIENCE, async || {
+        let renamed = "select count(*) from customer where name = 'Renamed'";
+        Ok((sqlx::query_scalar::<_, i64>(renamed).fetch_one(world.pool()).await? == 2).then_some(()))
+    })
+    .await?;
+    eventually("the one has an issue", PATIENCE, async || {
+        Ok((open_issues(&world, &companies[0].to_string()).await? == 1).then_some(()))
+    })
+    .await?;
+    assert_eq!(world.marks(&tenant).await?, 1, "it stays marked");
+    hubspot.clear_faults();
+    world.in_step(&tenant, |_| true).await?;
+    assert_eq!(open_issues(&world, &companies[0].to_string()).await?, 0);
+    Ok(())
+}
+
+async fn open_issues(world: &World, company: &str) -> anyhow::Result<i64> {
+    let issues = "select count(*) from sync_issue
+                  where hubspot_id = $1 and code = 'HUBSPOT_REFUSED' and resolved_at is null";
+    Ok(sqlx::query_scalar(issues).bind(company).fetch_one(world.pool()).await?)
+}
+
+#[tokio::test]
+async fn p8_marks_wait_for_a_new_consent_and_are_then_seen_to() -> anyhow::Result<()> {
+    let (world, tenant) = in_step(4, 4).await?;
+    let (hubspot, hub) = (world.hubspot(), world.hub());
+    let company = hubspot.ids(hub, COMPANY)?[0];
+    hubspot.arm(Fault::on("/crm/objects/*", Trouble::status(401)));
+    hubspot.arm(Fault::on("/oauth/*", Trouble::status(400)));
+    hubspot.update(hub, COMPANY, company, &[("name", "While locked out")])?;
+    hubspot.webhooks_settled().await;
+    eventually("the refresh meets the closed door", PATIENCE, async || {
+        Ok(world.server().log().contains("the refresh wa").then_some(()))
+    })
+    .await?;
+    assert_eq!(world.marks(&tenant).await?, 1);
+    hubspot.clear_faults();
+    world.connect(&tenant).await?;
+    world.in_step(&tenant, |_| true).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn p44_the_sync_log_tells_what_came_in_real_time_and_nothing_of_what_did_not_change() -> anyhow::Result<()> {
+    let (world, tenant) = in_step(4, 4).await?;
+    let (hubspot, hub) = (world.hubspot(), world.hub());
+    let company = hubspot.ids(hub, COMPANY)?[0];
+    hubspot.update(hub, COMPANY, company, &[("name", "Told")])?;
+    world.settled(&tenant).await?;
+    let told = lines(&tenant).await?;
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert_eq!(told[0]["customers"]["updated"], 1);
+    assert_eq!(told[0]["customers"]["created"], 0);
+    assert!(told[0]["finishedAt"].is_string());
+
+    hubspot.set_webhook_target(None);
+    let event = json!([{ "portalId": hub, "subscriptionType": "company.propertyChange", "objectId": company.0,
+                         "propertyName": "name" }]);
+    let delivery = HandMade::new(event.to_string()).to(world.webhooks()?);
+    assert_eq!(hubspot.deliver(&delivery).await?.status, 204);
+    world.settled(&tenant).await?;
+    assert_eq!(lines(&tenant).await?, told, "an event without a change");
+    Ok(())
+}
+
+/// The real-time lane's lines of the sync log.
+async fn lines(tenant: &Tenant) -> anyhow::Result<Vec<Value>> {
+    let document = "{ syncRuns(first: 20) { nodes { id kind status finishedAt customers { created updated } } } }";
+    let data = tenant.admin.graphql(document, json!({})).await?;
+    let runs = data["syncRuns"]["nodes"].as_array().cloned().unwrap_or_default();
+    Ok(runs.into_iter().filter(|run| run["kind"] == "REAL_TIME").collect())
+}
+
+#[tokio::test]
+async fn p28_a_change_is_here_within_seconds() -> anyhow::Result<()> {
+    let (world, tenant) = in_step(6, 6).await?;
+    let (hubspot, hub) = (world.hubspot(), world.hub());
+    let mut took = Vec::new();
+    for (number, company) in hubspot.ids(hub, COMPANY)?.into_iter().cycle().take(12).enumerate() {
+        let name = format!("Change {number}");
+        let began = Instant::now();
+        hubspot.update(hub, COMPANY, company, &[("name", &name)])?;
+        eventually("the change is here", PATIENCE, async || {
+            let seen =
+                sqlx::query_scalar::<_, bool>("select exists (select from customer where name = $1)").bind(&name);
+            Ok(seen.fetch_one(world.pool()).await?.then_some(()))
+        })
+        .await?;
+        took.push(began.elapsed());
+    }
+    took.sort_unstable();
+    println!("half of the changes were here within {:?}, all within {:?}", took[6], took[11]);
+    assert!(took[11] < Duration::from_secs(10), "{took:?}");
+    world.settled(&tenant).await
+}
