@@ -103,16 +103,7 @@ impl App {
         tasks.spawn(work.changes.listen(pool.clone(), stop.clone()));
         if let Some(jobs) = work.jobs {
             tasks.spawn(night::serve(work.engine.clone(), stop.clone()));
-            let stop = stop.clone();
-            tasks.spawn(async move {
-                if let Err(error) = worker::serve(pool, work.engine, jobs, stop.clone()).await {
-                    tracing::error!(
-                        error = &error as &dyn std::error::Error,
-                        "background work ended; stopping the service"
-                    );
-                    stop.cancel();
-                }
-            });
+            tasks.spawn(worker::serve(pool, work.engine, jobs, stop.clone()));
         }
         tasks.close();
         let serving = axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());

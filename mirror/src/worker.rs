@@ -21,6 +21,9 @@ pub struct Settings {
     pub takeover: Duration,
 }
 
+/// How long work that broke off waits before it begins again.
+const PAUSE: Duration = Duration::from_secs(1);
+
 /// Brings the queue's own tables up to date. Call it where nobody else does the same at that moment.
 pub async fn migrate(pool: &PgPool) -> Result<()> {
     WorkerOptions::default()
@@ -35,8 +38,17 @@ pub async fn migrate(pool: &PgPool) -> Result<()> {
         .map_err(|error| broken("bringing the job queue up to date", &error))
 }
 
-/// Works until told to stop. What HubSpot said has changed has hands of its own: long runs must not keep it waiting.
-pub async fn serve(pool: PgPool, engine: Engine, settings: Settings, stop: CancellationToken) -> Result<()> {
+/// Works until told to stop. While the database is away, the work waits for it. What HubSpot said has changed has hands of
+/// its own: long runs must not keep it waiting.
+pub async fn serve(pool: PgPool, engine: Engine, settings: Settings, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        let Err(error) = work(&pool, &engine, settings, &stop).await else { continue };
+        tracing::warn!(error = &error as &dyn std::error::Error, "background work broke off; beginning again");
+        let _ = tokio::time::timeout(PAUSE, stop.cancelled()).await;
+    }
+}
+
+async fn work(pool: &PgPool, engine: &Engine, settings: Settings, stop: &CancellationToken) -> Result<()> {
     let options = || {
         WorkerOptions::default()
             .pg_pool(pool.clone())
@@ -52,10 +64,10 @@ pub async fn serve(pool: PgPool, engine: Engine, settings: Settings, stop: Cance
     };
     let runs = start(options().define_job::<WorkOnRun>().define_job::<SpendNight>()).await?;
     let refreshes = start(options().define_job::<Refresh>()).await?;
-    tokio::try_join!(work(&runs), work(&refreshes)).map(drop)
+    tokio::try_join!(until_stopped(&runs), until_stopped(&refreshes)).map(drop)
 }
 
-async fn work(worker: &Worker) -> Result<()> {
+async fn until_stopped(worker: &Worker) -> Result<()> {
     worker.run().await.map_err(|error| broken("working on jobs", &error))
 }
 

@@ -51,26 +51,41 @@ pub(crate) struct Query(
     OnboardingQuery,
 );
 
-/// What can be changed. Nothing here changes a record in HubSpot.
+/// What can be changed. Nothing here changes a record in HubSpot. In groups, because a resolver's future is as deep as its
+/// place in its group.
 #[derive(MergedObject, Default)]
-pub(crate) struct Mutation(
+pub(crate) struct Mutation(ProductMutation, MirrorMutation, HubSpotMutation);
+
+/// Of the workspace and of what its people do here.
+#[derive(MergedObject, Default)]
+pub(crate) struct ProductMutation(
     WorkspaceMutation,
     UserMutation,
     ApiKeyMutation,
     PlanMutation,
     CustomFieldMutation,
+    AccessMutation,
+    OnboardingMutation,
+);
+
+/// Of customers and contacts.
+#[derive(MergedObject, Default)]
+pub(crate) struct MirrorMutation(
     CustomerMutation,
     CustomerLifeMutation,
     CustomerContactMutation,
     ExclusionMutation,
-    AccessMutation,
+    HeldArchiveMutation,
+);
+
+/// Of the link to HubSpot and of what comes over it.
+#[derive(MergedObject, Default)]
+pub(crate) struct HubSpotMutation(
     IntegrationMutation,
     CompanyFilterMutation,
     CustomerFieldMapMutation,
     ContactFieldMapMutation,
     SyncMutation,
-    HeldArchiveMutation,
-    OnboardingMutation,
 );
 
 /// What can be watched.
