@@ -42,7 +42,7 @@ pub async fn purge(database: &Database, clock: &Clock, viewer: &Viewer, ids: &[C
 
 /// The contacts of these customers that no customer beside them has, by account. One that an admin took off another
 /// customer still counts as that one's, since the admin may put it back.
-async fn contacts_of_no_other(turn: &mut Turn, customers: &[Chosen]) -> Result<HashMap<HubId, Vec<String>>> {
+async fn contacts_of_no_other(turn: &mut Turn<'_>, customers: &[Chosen]) -> Result<HashMap<HubId, Vec<String>>> {
     let (hubs, companies) = columns(customers);
     let ids: Vec<CustomerId> = customers.iter().map(|customer| customer.id).collect();
     let workspace = turn.workspace();
@@ -72,7 +72,7 @@ async fn contacts_of_no_other(turn: &mut Turn, customers: &[Chosen]) -> Result<H
     Ok(by_hub)
 }
 
-async fn remove(turn: &mut Turn, customers: &[Chosen], viewer: &Viewer) -> Result<()> {
+async fn remove(turn: &mut Turn<'_>, customers: &[Chosen], viewer: &Viewer) -> Result<()> {
     let (hubs, companies) = columns(customers);
     let ids: Vec<CustomerId> = customers.iter().map(|customer| customer.id).collect();
     let now = turn.now();

@@ -82,7 +82,7 @@ impl Departures {
     }
 
     /// Forgets those that something has happened to since they were asked for: the refresh knows more.
-    pub(crate) async fn drop_marked(&mut self, turn: &mut Turn, asked_at: DateTime<Utc>) -> Result<(), Setback> {
+    pub(crate) async fn drop_marked(&mut self, turn: &mut Turn<'_>, asked_at: DateTime<Utc>) -> Result<(), Setback> {
         let ids: Vec<&str> = self.gone.iter().map(|departure| departure.company.as_str()).collect();
         let marked = marked_since(turn, RecordKind::Company, &ids, asked_at).await?;
         self.gone.retain(|departure| !marked.contains(departure.company.as_str()));
@@ -93,7 +93,7 @@ impl Departures {
 
 /// Those of the records that something has happened to, or that a refresh has read, since they were asked for.
 pub(crate) async fn marked_since(
-    turn: &mut Turn,
+    turn: &mut Turn<'_>,
     object: RecordKind,
     ids: &[&str],
     asked_at: DateTime<Utc>,

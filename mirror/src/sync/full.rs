@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use chrono::{DateTime, Utc};
 use entity::choice::{RecordKind, RunPhase};
@@ -14,12 +14,16 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use hubspot::{
     Archived, BATCH, Client, CompanyContacts, CompanyId, Completeness, ContactId, Contacts, PropertySet, Record,
 };
-use sqlx::PgPool;
+use sqlx::pool::PoolConnection;
+use sqlx::{PgConnection, PgPool, Postgres};
 use tokio::sync::mpsc;
 
-use crate::apply::{Expected, Scope};
+use crate::apply::{Applied, Scope, Tally};
 use crate::company_filter::CompanyFilter;
-use crate::error::Code;
+use crate::contact::apply::MappedContact;
+use crate::contact::link::LinkTally;
+use crate::customer::apply::MappedCompany;
+use crate::error::{Attempting, Code};
 use crate::feed::Origin;
 use crate::field_map::resolve::Resolver;
 use crate::sync::claim::{Advance, Claim, Departed, End};
@@ -44,8 +48,9 @@ pub(crate) struct Full<'a> {
     pub(crate) filter: CompanyFilter,
     pub(crate) resolver: Resolver,
     pub(crate) announcer: Announcer,
-    /// What the first look at the workspace lets pages expect.
-    pub(crate) expected: Expected,
+    /// The workspace never had a customer or contact, so that there is nothing to compare with. Turned off for good by
+    /// the first page that finds otherwise.
+    pub(crate) untouched: AtomicBool,
     /// Whether any issue of this workspace is open, so that pages must look for some to close.
     pub(crate) issues_open: bool,
     /// Whether archives are held or dismissed, so that pages must look for companies that are back.
@@ -79,8 +84,17 @@ impl Full<'_> {
         Ok(turn.commit().await?)
     }
 
-    pub(crate) async fn turn(&self) -> Result<Turn, Setback> {
+    pub(crate) async fn turn(&self) -> Result<Turn<'static>, Setback> {
         Ok(Turn::take(self.pool, &self.scope.clock, self.scope.workspace, self.origin).await?)
+    }
+
+    async fn turn_on<'c>(&self, connection: &'c mut PgConnection) -> Result<Turn<'c>, Setback> {
+        Ok(Turn::take_on(connection, &self.scope.clock, self.scope.workspace, self.origin).await?)
+    }
+
+    /// A connection for a stream of pages, kept from its first page to its last.
+    async fn connect(&self) -> Result<PoolConnection<Postgres>, Setback> {
+        Ok(self.pool.acquire().await.attempting("connecting to the database")?)
     }
 
     async fn companies(
@@ -130,9 +144,15 @@ impl Full<'_> {
         linked: mpsc::UnboundedSender<Vec<ContactId>>,
         seq: &AtomicI64,
     ) -> Result<(), Setback> {
+        let mut connection = self.connect().await?;
         while let Some(page) = pages.recv().await {
             let seq = seq.fetch_add(1, Ordering::Relaxed);
-            let named = self.commit_company_page(&page, seq).await?;
+            let named = match self.commit_company_page(&mut connection, &page, seq).await {
+                Err(setback) if self.is_touched_after_all(&setback) => {
+                    self.commit_company_page(&mut connection, &page, seq).await?
+                }
+                outcome => outcome?,
+            };
             // the other end is gone only when the whole run is being dropped
             let _ = linked.send(named);
         }
@@ -140,14 +160,19 @@ impl Full<'_> {
     }
 
     /// Gives the contacts that the companies of the page are linked to.
-    async fn commit_company_page(&self, page: &CompanyPage, seq: i64) -> Result<Vec<ContactId>, Setback> {
+    async fn commit_company_page(
+        &self,
+        connection: &mut PgConnection,
+        page: &CompanyPage,
+        seq: i64,
+    ) -> Result<Vec<ContactId>, Setback> {
         let (mut mapped, mut met) = mapping::companies(&self.resolver, &page.records);
         let asked: Vec<&str> = page.records.iter().map(|record| record.id.as_str()).collect();
         met.extend(mapping::unreadable_links(&page.records, &page.links));
         let mut merges = merge::of_companies(&self.resolver, &page.records);
         let mut linked = Vec::new();
 
-        let mut turn = self.turn().await?;
+        let mut turn = self.turn_on(connection).await?;
         let mut advance = Advance { checkpoint: page.checkpoint.clone(), ..Advance::default() };
         if !page.targets.is_empty() {
             let ids = page.targets.iter().map(CompanyId::as_str).collect();
@@ -158,7 +183,7 @@ impl Full<'_> {
             mapped.retain(|company| !newer.contains(company.id.as_str()));
             merges.retain(|(_, survivor)| !newer.contains(survivor.as_str()));
             self.settle_merges(&mut turn, &merges).await?;
-            let applied = customer::apply::apply(&mut turn, &self.scope, &mapped, self.expected).await?;
+            let applied = self.apply_companies(&mut turn, &mapped).await?;
             if self.departures_open {
                 let back: Vec<&str> = mapped.iter().map(|company| company.id.as_str()).collect();
                 guard::withdraw(&mut turn, &self.scope, &back).await?;
@@ -167,7 +192,7 @@ impl Full<'_> {
             let links = without(&page.links, excluded.chain(newer.iter().map(String::as_str)));
             advance.companies = applied.tally;
             advance.companies.unchanged += count(newer.len());
-            advance.links = contact::link::apply(&mut turn, &self.scope, &links, self.expected).await?;
+            advance.links = self.apply_links(&mut turn, &links).await?;
             linked = contact::link::linked(&links);
             advance.issues = self.settle(turn.connection(), RecordKind::Company, &asked, &met).await?;
             let linked = linked.iter().map(ContactId::as_str).collect();
@@ -177,12 +202,51 @@ impl Full<'_> {
         Ok(linked)
     }
 
+    async fn apply_companies(&self, turn: &mut Turn<'_>, mapped: &[MappedCompany]) -> Result<Applied, Setback> {
+        if self.untouched.load(Ordering::Relaxed) {
+            let tally = customer::apply::add(turn, &self.scope, mapped).await?;
+            return Ok(Applied { tally, excluded: Vec::new() });
+        }
+        Ok(customer::apply::apply(turn, &self.scope, mapped).await?)
+    }
+
+    async fn apply_links(&self, turn: &mut Turn<'_>, links: &[CompanyContacts]) -> Result<LinkTally, Setback> {
+        if self.untouched.load(Ordering::Relaxed) {
+            return Ok(contact::link::add(turn, &self.scope, links).await?);
+        }
+        Ok(contact::link::apply(turn, &self.scope, links).await?)
+    }
+
+    async fn apply_contacts(&self, turn: &mut Turn<'_>, mapped: &[MappedContact]) -> Result<Tally, Setback> {
+        if self.untouched.load(Ordering::Relaxed) {
+            return Ok(contact::apply::add(turn, &self.scope, mapped).await?);
+        }
+        Ok(contact::apply::apply(turn, &self.scope, mapped).await?.tally)
+    }
+
+    /// Whether a page failed because another lane has written one of its rows; it can then be committed by comparing.
+    fn is_touched_after_all(&self, setback: &Setback) -> bool {
+        match setback {
+            Setback::Ours(error) if error.already_there() => {
+                self.untouched.store(false, Ordering::Relaxed);
+                true
+            }
+            Setback::Lost
+            | Setback::Cancelled
+            | Setback::Reauthorize(_)
+            | Setback::Later { .. }
+            | Setback::Final(_)
+            | Setback::Ours(_) => false,
+        }
+    }
+
     async fn contacts(
         &self,
         mut queue: Queue,
         mut linked: mpsc::UnboundedReceiver<Vec<ContactId>>,
         seq: &AtomicI64,
     ) -> Result<(), Setback> {
+        let mut connection = self.connect().await?;
         let pace = Pace::new();
         let mut reads = FuturesUnordered::new();
         let mut more = true;
@@ -204,7 +268,13 @@ impl Full<'_> {
                 },
                 Some(page) = reads.next() => {
                     let seq = seq.fetch_add(1, Ordering::Relaxed);
-                    self.commit_contacts(&page?, seq).await?;
+                    let page = page?;
+                    match self.commit_contacts(&mut connection, &page, seq).await {
+                        Err(setback) if self.is_touched_after_all(&setback) => {
+                            self.commit_contacts(&mut connection, &page, seq).await?;
+                        }
+                        outcome => outcome?,
+                    }
                         }
             }
         }
@@ -220,12 +290,17 @@ impl Full<'_> {
         Ok(ContactPage { asked: ids, records, asked_at, _in_flight: in_flight })
     }
 
-    async fn commit_contacts(&self, page: &ContactPage, seq: i64) -> Result<(), Setback> {
+    async fn commit_contacts(
+        &self,
+        connection: &mut PgConnection,
+        page: &ContactPage,
+        seq: i64,
+    ) -> Result<(), Setback> {
         let (mut mapped, met) = mapping::contacts(&self.resolver, &page.records);
         let mut merges = merge::of_contacts(&self.resolver, &page.records);
         let asked: Vec<&str> = page.asked.iter().map(ContactId::as_str).collect();
 
-        let mut turn = self.turn().await?;
+        let mut turn = self.turn_on(connection).await?;
         let newer = self.newer(&mut turn, RecordKind::Contact, &asked, page.asked_at).await?;
         let read = mapped.len();
         mapped.retain(|contact| !newer.contains(contact.id.as_str()));
@@ -234,7 +309,7 @@ impl Full<'_> {
         if merged > 0 {
             self.claim.departed(turn.connection(), &Departed { contacts: merged, ..Departed::default() }).await?;
         }
-        let mut contacts = contact::apply::apply(&mut turn, &self.scope, &mapped, self.expected).await?.tally;
+        let mut contacts = self.apply_contacts(&mut turn, &mapped).await?;
         contacts.unchanged += count(read - mapped.len());
         let issues = self.settle(turn.connection(), RecordKind::Contact, &asked, &met).await?;
         let given: HashSet<&str> = page.records.iter().map(|record| record.id.as_str()).collect();
@@ -245,7 +320,7 @@ impl Full<'_> {
     }
 
     /// Commits a page. Those who watch are woken at most ten times a second.
-    async fn advance(&self, mut turn: Turn, advance: &Advance<'_>) -> Result<(), Setback> {
+    async fn advance(&self, mut turn: Turn<'_>, advance: &Advance<'_>) -> Result<(), Setback> {
         let announce = self.announcer.due(&self.scope);
         if !announce {
             turn.quietly();
@@ -255,7 +330,7 @@ impl Full<'_> {
     }
 
     /// Notes who was absorbed by the companies of a page, and archives their customers.
-    async fn settle_merges(&self, turn: &mut Turn, merges: &[(CompanyId, CompanyId)]) -> Result<(), Setback> {
+    async fn settle_merges(&self, turn: &mut Turn<'_>, merges: &[(CompanyId, CompanyId)]) -> Result<(), Setback> {
         let settled = merge::settle_companies(turn, &self.scope, merges).await?;
         if settled.archived.is_empty() {
             return Ok(());
@@ -267,7 +342,7 @@ impl Full<'_> {
     /// The records of a page that the real-time lane read after the page was asked for. They are right already.
     async fn newer(
         &self,
-        turn: &mut Turn,
+        turn: &mut Turn<'_>,
         object: RecordKind,
         asked: &[&str],
         asked_at: DateTime<Utc>,

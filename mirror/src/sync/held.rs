@@ -171,7 +171,7 @@ async fn filter_in_force(database: &Database, workspace: WorkspaceId) -> Result<
 }
 
 async fn settle(
-    turn: &mut Turn,
+    turn: &mut Turn<'_>,
     scope: &Scope,
     admin: &Admin,
     mut departures: Departures,
@@ -192,7 +192,12 @@ async fn settle(
 }
 
 /// Notes a decision about what is held of these companies; gives those that were still held.
-async fn decide(turn: &mut Turn, admin: &Admin, companies: &[(i64, String)], state: HeldState) -> Result<Vec<String>> {
+async fn decide(
+    turn: &mut Turn<'_>,
+    admin: &Admin,
+    companies: &[(i64, String)],
+    state: HeldState,
+) -> Result<Vec<String>> {
     let now = turn.now();
     let (hubs, companies): (Vec<i64>, Vec<&str>) = companies.iter().map(|(hub, id)| (*hub, id.as_str())).unzip();
     sqlx::query_scalar(
