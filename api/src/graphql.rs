@@ -12,7 +12,7 @@
 //! them: [`history`], and [`customer_changed`] as it happens.
 //!
 //! What an admin chooses from HubSpot's [`catalogue`]: [`company_filter`] and [`field_map`]. What brings it here:
-//! [`sync_run`] and the [`sync_lane`]s.
+//! [`sync_run`] and the [`sync_lane`]s; what it must not archive without an admin's word: [`held_archive`].
 
 pub(crate) mod context;
 pub mod error;
@@ -48,5 +48,6 @@ pub(crate) mod catalogue;
 pub(crate) mod company_filter;
 pub(crate) mod field_map;
 
+pub(crate) mod held_archive;
 pub mod sync_lane;
 pub(crate) mod sync_run;

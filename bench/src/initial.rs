@@ -1,9 +1,8 @@
 //! The first sync.
 
-mod floor;
-
 use std::time::Duration;
 
+use crate::floor::{self, Aim};
 use crate::machine::{Account, Machine};
 use crate::meter::{self, Spent};
 use crate::report::{at_most, at_most_on_the_wall, figure};
@@ -25,7 +24,7 @@ pub(crate) async fn without_limits(companies: usize, contacts: usize) -> anyhow:
     let records =
         run["customers"]["created"].as_f64().unwrap_or(0.0) + run["contacts"]["created"].as_f64().unwrap_or(0.0);
     let peak = meter::peak_mib(machine.service())?;
-    let floor = floor::measure(&machine).await?;
+    let floor = floor::measure(&machine, Aim::Write).await?;
     machine.stop().await?;
 
     let ours = service.cpu + postgres.cpu;
@@ -62,7 +61,7 @@ pub(crate) async fn at_limits() -> anyhow::Result<bool> {
     Ok(at_most_on_the_wall("initial_300_at_limits_seconds", wall.as_secs_f64(), SECONDS_BAR, others))
 }
 
-async fn measured(machine: &Machine) -> anyhow::Result<(serde_json::Value, Spent, Spent, Spent, Duration)> {
+pub(crate) async fn measured(machine: &Machine) -> anyhow::Result<(serde_json::Value, Spent, Spent, Spent, Duration)> {
     let before = readings(machine)?;
     let run = machine.sync().await?;
     let after = readings(machine)?;

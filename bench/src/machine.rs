@@ -96,8 +96,8 @@ impl Machine {
         let id =
             started["run"]["id"].as_str().with_context(|| format!("no run: {}", started["userErrors"]))?.to_owned();
         loop {
-            let fields =
-                "status customers { created } contacts { created } links { added } issueCount failure { message }";
+            let fields = "status customers { created unchanged } contacts { created unchanged } links { added } issueCount \
+                 failure { message }";
             let data = self.graphql(&format!("{{ syncRun(id: \"{id}\") {{ {fields} }} }}")).await?;
             let run = &data["syncRun"];
             match run["status"].as_str() {

@@ -7,14 +7,16 @@
 //! The service and the simulated HubSpot run as processes of their own, so that each one's CPU is told apart. They are
 //! this same executable in another role.
 //!
-//! Reading order: [`scenario`](Scenario), then [`initial`]; [`machine`] starts the parts with a token from [`consent`], [`meter`] reads what they cost,
-//! [`report`] prints it.
+//! Reading order: [`scenario`](Scenario), then [`initial`] and [`nightly`] over their [`floor`]; [`machine`] starts the
+//! parts with a token from [`consent`], [`meter`] reads what they cost, [`report`] prints it.
 #![expect(clippy::print_stdout, reason = "a benchmark's result is what it prints")]
 
 mod consent;
+mod floor;
 mod initial;
 mod machine;
 mod meter;
+mod nightly;
 mod report;
 mod role;
 
@@ -48,6 +50,8 @@ enum Scenario {
     Initial,
     /// 300 companies with their contacts at HubSpot's real limits.
     InitialAtLimits,
+    /// A full pass over records that have not changed, against fetching the same pages and comparing the same rows.
+    NightlyUnchanged,
 }
 
 fn main() -> ExitCode {
@@ -73,6 +77,7 @@ async fn measure(cli: &Cli) -> anyhow::Result<bool> {
         all_met &= match scenario {
             Scenario::Initial => initial::without_limits(cli.companies, cli.contacts).await?,
             Scenario::InitialAtLimits => initial::at_limits().await?,
+            Scenario::NightlyUnchanged => nightly::unchanged(cli.companies, cli.contacts).await?,
         };
     }
     Ok(all_met)

@@ -85,9 +85,13 @@ pub struct Model {
     pub links_added: i64,
     /// Links no longer in HubSpot.
     pub links_removed: i64,
-    /// Live customers whose company was not among those read.
-    pub left_filter: Option<i64>,
-    /// Archives that the guard held back.
+    /// Customers archived because their company was deleted.
+    pub deleted: i64,
+    /// Customers archived because their company left the filter.
+    pub left_filter: i64,
+    /// Customers archived because their company was merged into another.
+    pub merged: i64,
+    /// Archives that waited for an admin when the run ended.
     pub held: i64,
     /// Issues met.
     pub issues: i64,

@@ -2,8 +2,8 @@
 //!
 //! Reading order: [`row`] is a contact as readers see it; [`read`] finds single ones, [`page`] walks lists;
 //! [`of_customer`] follows a customer's links and knows who is primary; [`unlink`] and [`primary`] are what admins decide
-//! about that; [`apply`] and [`link`] are the only writers from
-//! HubSpot; [`alias`] knows merged ones and [`erase`] deletes them for good.
+//! about that; [`apply`], [`link`] and [`archive`] are the only writers from HubSpot; [`alias`] knows merged ones and
+//! [`erase`] deletes them for good.
 
 pub mod alias;
 pub mod apply;

@@ -16,7 +16,7 @@ pub async fn is_due(db: &Database, workspace: WorkspaceId) -> Result<bool> {
                 select row (run.filter_version, run.customer_map_version, run.contact_map_version)
                 from sync_run run
                 where run.workspace_id = $1 and run.kind in ('INITIAL', 'NIGHTLY')
-                    and run.status in ('SUCCEEDED', 'SUCCEEDED_WITH_ISSUES')
+                    and run.status in ('SUCCEEDED', 'SUCCEEDED_WITH_ISSUES', 'HELD')
                 order by run.queued_at desc, run.id desc
                 limit 1
             ) is distinct from row (

@@ -22,6 +22,39 @@ impl WorkOnRun {
     pub(crate) const NAME: &'static str = "work_on_run";
 }
 
+/// Spend a workspace's night.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct SpendNight {
+    pub(crate) workspace: WorkspaceId,
+    /// When the night began.
+    pub(crate) began: DateTime<Utc>,
+}
+
+impl SpendNight {
+    /// What the queue calls it.
+    pub(crate) const NAME: &'static str = "spend_night";
+}
+
+/// Queues a workspace's night. It is queued once, and a later call moves it.
+pub(crate) async fn enqueue_night(
+    connection: &mut PgConnection,
+    workspace: WorkspaceId,
+    began: DateTime<Utc>,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let payload = serde_json::to_value(SpendNight { workspace, began })
+        .map_err(|error| Error::Broken { attempted: "writing a job", reason: error.to_string() })?;
+    sqlx::query("select graphile_worker.add_job($1, $2::json, run_at => $3, job_key => $4)")
+        .bind(SpendNight::NAME)
+        .bind(payload)
+        .bind(at)
+        .bind(format!("night:{workspace}"))
+        .execute(connection)
+        .await
+        .attempting("queueing a night")?;
+    Ok(())
+}
+
 /// Read again what HubSpot said has changed in a workspace.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Refresh {

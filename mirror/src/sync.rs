@@ -10,7 +10,7 @@
 //!   woke after another took over writes nothing.
 //! - **No more pages are in flight than pay.** A page that was read and not yet committed is read again after a crash,
 //!   so a page holds a permit from its request to its commit; see [`pace`].
-//! - **Absence proves nothing.** A full run counts the customers it did not meet and leaves them alone.
+//! - **Absence proves nothing.** What a whole listing did not bring is asked for by id before it is archived.
 //!
 //! # Reading order
 //!
@@ -23,21 +23,27 @@
 //! What HubSpot says has changed comes in at [`inbox`], through the [`gate`], as [`dirty`] marks; [`refresh`] reads those
 //! records again, with what it remembers of the account in [`definitions`]. [`reading`] reads records by id, [`absence`]
 //! proves what became of those that are missing, [`membership`] asks whether the filter admits a company; [`mapping`] and
-//! [`merge`] make of records what apply takes; [`guard`] stands before every archive that HubSpot causes.
-//! [`company_status`] says why a company is not here, and [`restore`] brings customers back.
+//! [`merge`] make of records what apply takes.
+//!
+//! What left: [`reconcile`] ends a full run by asking for what it did not meet, [`departures`] says which of that has left;
+//! [`guard`] stands before every archive that HubSpot causes, and [`held`] is what it held back. [`company_status`] says
+//! why a company is not here, and [`restore`] brings customers back.
 //!
 //! Beside deliveries: [`schedule`] gives what comes round by itself its turns; [`catch_up`] looks for what changed lately and
-//! [`journal`] reads what HubSpot does not push, and both leave marks at the inbox; [`lanes`] tells how all of them stand.
+//! [`journal`] reads what HubSpot does not push, and both leave marks at the inbox; [`night`] asks for the full run that
+//! nobody asked for; [`lanes`] tells how all of them stand.
 
 pub mod absence;
 pub mod catch_up;
 pub mod claim;
 pub mod company_status;
 pub mod definitions;
+mod departures;
 mod dirty;
 mod full;
 mod gate;
 pub mod guard;
+pub mod held;
 pub mod inbox;
 pub mod issue;
 pub mod journal;
@@ -46,12 +52,14 @@ pub mod look_up;
 mod mapping;
 mod membership;
 mod merge;
+pub mod night;
 pub mod pace;
 pub mod plan;
 mod prepare;
 pub mod preview;
 pub mod progress;
 mod reading;
+mod reconcile;
 mod refresh;
 mod replaced;
 pub mod restore;

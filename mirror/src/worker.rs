@@ -8,9 +8,9 @@ use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 
 use crate::error::{Error, Result};
-use crate::job::{CatchUp, ReadJournal, Refresh, WorkOnRun};
+use crate::job::{CatchUp, ReadJournal, Refresh, SpendNight, WorkOnRun};
 use crate::sync::work::{Engine, Worked};
-use crate::sync::{catch_up, journal};
+use crate::sync::{catch_up, journal, night};
 
 /// How this process takes part in background work.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +30,7 @@ pub async fn migrate(pool: &PgPool) -> Result<()> {
         .pg_pool(pool.clone())
         .listen_os_shutdown_signals(false)
         .define_job::<WorkOnRun>()
+        .define_job::<SpendNight>()
         .define_job::<CatchUp>()
         .define_job::<ReadJournal>()
         .define_job::<Refresh>()
@@ -39,17 +40,17 @@ pub async fn migrate(pool: &PgPool) -> Result<()> {
         .map_err(|error| broken("bringing the job queue up to date", &error))
 }
 
-/// Works until told to stop. While the database is away, the work waits for it.
+/// Works until told to stop. While the database is away, the work waits for it. What HubSpot said has changed has hands of
+/// its own: long runs must not keep it waiting.
 pub async fn serve(pool: PgPool, engine: Engine, settings: Settings, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        let Err(error) = work(pool.clone(), engine.clone(), settings, stop.clone()).await else { continue };
+        let Err(error) = work(&pool, &engine, settings, &stop).await else { continue };
         tracing::warn!(error = &error as &dyn std::error::Error, "background work broke off; beginning again");
         let _ = tokio::time::timeout(PAUSE, stop.cancelled()).await;
     }
 }
 
-/// What HubSpot said has changed has hands of its own: long runs must not keep it waiting.
-async fn work(pool: PgPool, engine: Engine, settings: Settings, stop: CancellationToken) -> Result<()> {
+async fn work(pool: &PgPool, engine: &Engine, settings: Settings, stop: &CancellationToken) -> Result<()> {
     let options = || {
         WorkerOptions::default()
             .pg_pool(pool.clone())
@@ -63,13 +64,13 @@ async fn work(pool: PgPool, engine: Engine, settings: Settings, stop: Cancellati
     let start = async |options: WorkerOptions| -> Result<Worker> {
         options.init().await.map_err(|error| broken("starting the job queue's worker", &error))
     };
-    let runs = start(options().define_job::<WorkOnRun>()).await?;
+    let runs = start(options().define_job::<WorkOnRun>().define_job::<SpendNight>()).await?;
     let changes = options().define_job::<Refresh>().define_job::<CatchUp>().define_job::<ReadJournal>();
     let changes = start(changes).await?;
-    tokio::try_join!(run(&runs), run(&changes)).map(drop)
+    tokio::try_join!(until_stopped(&runs), until_stopped(&changes)).map(drop)
 }
 
-async fn run(worker: &Worker) -> Result<()> {
+async fn until_stopped(worker: &Worker) -> Result<()> {
     worker.run().await.map_err(|error| broken("working on jobs", &error))
 }
 
@@ -114,6 +115,15 @@ impl TaskHandler for ReadJournal {
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let read = journal::read(&engine(&context)?).await;
         read.map_err(|error| told(Self::NAME, &error))
+    }
+}
+
+impl TaskHandler for SpendNight {
+    const IDENTIFIER: &'static str = Self::NAME;
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let spent = night::spend(&engine(&context)?, self.workspace, self.began).await;
+        spent.map_err(|error| error.to_string())
     }
 }
 

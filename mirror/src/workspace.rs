@@ -104,6 +104,19 @@ pub async fn named(db: &Database, name: &Name) -> Result<Vec<Model>> {
         .attempting("looking for a workspace by its name")
 }
 
+/// A share of the customers, from none to all, in thousandths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ArchiveShare(Decimal);
+
+impl ArchiveShare {
+    /// Reads a share.
+    pub fn parse(share: Decimal) -> Result<Self, Refusal> {
+        let fits = share >= Decimal::ZERO && share <= Decimal::ONE && share.normalize().scale() <= 3;
+        let sentence = "A share lies between 0 and 1 and has at most three digits behind the point.";
+        if fits { Ok(Self(share)) } else { Err(Refusal::new(Code::InvalidValue, sentence)) }
+    }
+}
+
 /// What to change; absent parts stay.
 #[derive(Clone, Debug, Default)]
 pub struct WorkspaceChange {
@@ -113,6 +126,8 @@ pub struct WorkspaceChange {
     pub time_zone: Option<Tz>,
     /// Who owns customers whose HubSpot owner is unknown here: the owner or an active admin.
     pub fallback_owner: Option<UserId>,
+    /// Of the customers, how many HubSpot may cause to be archived in a day before the rest is held.
+    pub archive_share: Option<ArchiveShare>,
 }
 
 /// Changes the workspace itself.
@@ -133,6 +148,9 @@ pub async fn update(db: &Database, admin: Admin, change: WorkspaceChange) -> Res
     }
     if let Some(user) = change.fallback_owner {
         row.fallback_owner_id = Set(Some(user));
+    }
+    if let Some(share) = change.archive_share {
+        row.archive_share = Set(share.0);
     }
     let workspace = if row.is_changed() { row.update(&transaction).await.attempting(ATTEMPT)? } else { unchanged };
     transaction.commit().await.attempting(ATTEMPT)?;

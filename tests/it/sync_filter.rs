@@ -121,7 +121,7 @@ async fn p13_a_record_older_than_what_is_here_changes_nothing() -> anyhow::Resul
 }
 
 #[tokio::test]
-async fn p13_a_company_that_left_the_filter_is_counted_and_left_alone() -> anyhow::Result<()> {
+async fn p13_a_company_that_left_the_filter_is_archived_and_comes_back_with_it() -> anyhow::Result<()> {
     let world = World::start(demo()).await?;
     let (hubspot, hub) = (world.hubspot(), world.hub());
     let tenant = world.ready_tenant(list(HAND_MADE)).await?;
@@ -131,10 +131,12 @@ async fn p13_a_company_that_left_the_filter_is_counted_and_left_alone() -> anyho
     let left = before.customers.keys().next().and_then(|id| RecordId::parse(id)).expect("the list has members");
     hubspot.apply(hub, &Change::RemoveFromList { list: 102, id: left })?;
     let run = tenant.sync().await?;
-    assert_eq!((&run["leftFilter"], &run["customers"]["archived"]), (&json!(1), &json!(0)), "{run:#}");
-    Mirror::actual(&world, &tenant).await?.must_equal(&before)?;
+    assert_eq!((&run["leftFilter"], &run["customers"]["archived"]), (&json!(1), &json!(1)), "{run:#}");
+    assert_eq!(world.archived(&tenant).await?, [("LEFT_FILTER".to_owned(), 1)]);
     hubspot.apply(hub, &Change::AddToList { list: 102, id: left })?;
-    assert_eq!(tenant.sync().await?["leftFilter"], 0);
+    let run = tenant.sync().await?;
+    assert_eq!((&run["leftFilter"], &run["customers"]["restored"]), (&json!(0), &json!(1)), "{run:#}");
+    Mirror::actual(&world, &tenant).await?.must_equal(&before)?;
     Ok(())
 }
 

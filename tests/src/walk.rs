@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use crate::{Consent, Subscription, Tenant, World, eventually};
 
 /// All that tests look at of a run.
-pub const RUN: &str = "id kind status phase revision hubId issueCount leftFilter recordsPerSecond secondsLeft startedAt \
+pub const RUN: &str = "id kind status phase revision hubId issueCount leftFilter held recordsPerSecond secondsLeft startedAt \
      finishedAt cancelRequestedAt failure { code message correlationId } links { added removed } \
-     plan { explanation generalCalls associationCalls searchCalls } \
+     repairs { creations updates restores deletions departures links } plan { explanation generalCalls associationCalls searchCalls } \
      customers { estimated seen created updated unchanged archived restored failed } \
      contacts { estimated seen created updated unchanged archived restored failed } \
      preview { matching wouldCreate wouldArchive wouldBringBack sample { hubSpotCompanyId name domain } }";

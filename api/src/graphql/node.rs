@@ -3,7 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::id::{
-    ApiKeyId, ContactId, CustomFieldId, CustomerId, IssueId, OnboardingId, PlanId, RunId, TaskId, UserId, WorkspaceId,
+    ApiKeyId, ContactId, CustomFieldId, CustomerId, HeldArchiveId, IssueId, OnboardingId, PlanId, RunId, TaskId,
+    UserId, WorkspaceId,
 };
 use mirror::error::{Code, Refusal};
 use uuid::Uuid;
@@ -72,6 +73,7 @@ global_ids! {
     ContactId = "Contact",
     RunId = "SyncRun",
     IssueId = "SyncIssue",
+    HeldArchiveId = "HeldArchive",
     OnboardingId = "Onboarding",
     TaskId = "Task",
 }

@@ -6,10 +6,11 @@ use std::collections::HashMap;
 
 use async_graphql::{Context, ID, Interface, Object};
 use entity::id::{
-    ApiKeyId, ContactId, CustomFieldId, CustomerId, IssueId, OnboardingId, PlanId, RunId, TaskId, UserId, WorkspaceId,
+    ApiKeyId, ContactId, CustomFieldId, CustomerId, HeldArchiveId, IssueId, OnboardingId, PlanId, RunId, TaskId,
+    UserId, WorkspaceId,
 };
 use mirror::error::{Code, Refusal};
-use mirror::sync::look_up;
+use mirror::sync::{held, look_up};
 use mirror::viewer::Admin;
 use mirror::workspace::{api_key, plan, user};
 use mirror::{custom_field, onboarding};
@@ -21,6 +22,7 @@ use super::context::Reach;
 use super::custom_field::CustomField;
 use super::customer::{self, Customer};
 use super::error::or_fault;
+use super::held_archive::HeldArchive;
 use super::integration::{HubSpotIntegration, IntegrationId};
 use super::node::{GlobalId, decode};
 use super::onboarding::{Onboarding, Task};
@@ -61,10 +63,12 @@ pub(crate) enum Node {
     SyncRun(SyncRun),
     /// A record's problem.
     SyncIssue(SyncIssue),
+    /// An archive that was held back.
+    HeldArchive(HeldArchive),
 }
 
 /// Every kind of global id, in the order of [`Node`].
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 13] = [
     CustomerId::KIND,
     ContactId::KIND,
     OnboardingId::KIND,
@@ -77,6 +81,7 @@ const KINDS: [&str; 12] = [
     IntegrationId::KIND,
     RunId::KIND,
     IssueId::KIND,
+    HeldArchiveId::KIND,
 ];
 
 /// Queries by global id.
@@ -200,6 +205,12 @@ async fn read_kind_for_admins(
         IssueId::KIND => {
             let rows = or_fault(look_up::issues(database, admin, &ids(uuids)).await)?;
             rows.into_iter().map(|model| (model.id.0, SyncIssue { model }.into())).collect()
+        }
+        HeldArchiveId::KIND => {
+            let rows = or_fault(held::find_all(database, admin, &ids(uuids)).await)?;
+            let columns = HeldArchive::columns(&ctx.look_ahead());
+            let held = HeldArchive::together(ctx, rows, columns).await?;
+            held.into_iter().map(|one| (one.row_id().0, one.into())).collect()
         }
         _ => Vec::new(),
     })

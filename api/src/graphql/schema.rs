@@ -23,6 +23,7 @@ use super::exclusion::{ExclusionMutation, ExclusionQuery};
 use super::field_map::{
     ContactFieldMapMutation, ContactFieldMapQuery, CustomerFieldMapMutation, CustomerFieldMapQuery,
 };
+use super::held_archive::{HeldArchiveMutation, HeldArchiveQuery};
 use super::integration::{IntegrationMutation, IntegrationQuery};
 use super::node_query::NodeQuery;
 use super::onboarding::{OnboardingMutation, OnboardingQuery};
@@ -51,28 +52,45 @@ pub(crate) struct Query(
     CustomerFieldMapQuery,
     ContactFieldMapQuery,
     SyncQuery,
+    HeldArchiveQuery,
     OnboardingQuery,
 );
 
-/// What can be changed. Nothing here changes a record in HubSpot.
+/// What can be changed. Nothing here changes a record in HubSpot. In groups, because a resolver's future is as deep as its
+/// place in its group.
 #[derive(MergedObject, Default)]
-pub(crate) struct Mutation(
+pub(crate) struct Mutation(ProductMutation, MirrorMutation, HubSpotMutation);
+
+/// Of the workspace and of what its people do here.
+#[derive(MergedObject, Default)]
+pub(crate) struct ProductMutation(
     WorkspaceMutation,
     UserMutation,
     ApiKeyMutation,
     PlanMutation,
     CustomFieldMutation,
+    AccessMutation,
+    OnboardingMutation,
+);
+
+/// Of customers and contacts.
+#[derive(MergedObject, Default)]
+pub(crate) struct MirrorMutation(
     CustomerMutation,
     CustomerLifeMutation,
     CustomerContactMutation,
     ExclusionMutation,
-    AccessMutation,
+    HeldArchiveMutation,
+);
+
+/// Of the link to HubSpot and of what comes over it.
+#[derive(MergedObject, Default)]
+pub(crate) struct HubSpotMutation(
     IntegrationMutation,
     CompanyFilterMutation,
     CustomerFieldMapMutation,
     ContactFieldMapMutation,
     SyncMutation,
-    OnboardingMutation,
 );
 
 /// What can be watched.

@@ -22,7 +22,7 @@ use mirror::sync::plan::Plan;
 use mirror::sync::preview::Findings;
 use mirror::sync::run;
 
-use self::counts::{LinkCounts, RecordCounts};
+use self::counts::{LinkCounts, RecordCounts, SyncRepairs};
 pub(crate) use self::issue::SyncIssue;
 use self::page::SyncIssueConnection;
 use self::plan::SyncPlan;
@@ -112,9 +112,19 @@ impl SyncRun {
         LinkCounts::of(&self.model)
     }
 
-    /// Live customers whose company was not among those read; they are left as they are. Null until the run ends.
-    async fn left_filter(&self) -> Option<i64> {
+    /// Customers archived because their company left the filter.
+    async fn left_filter(&self) -> i64 {
         self.model.left_filter
+    }
+
+    /// How many archives waited for an admin's word when the run ended; see `heldArchives`.
+    async fn held(&self) -> i64 {
+        self.model.held
+    }
+
+    /// What a nightly run had to mend, which is what webhooks had lost; null for other runs.
+    async fn repairs(&self) -> Option<SyncRepairs> {
+        SyncRepairs::of(&self.model)
     }
 
     /// How many issues it met.

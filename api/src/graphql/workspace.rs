@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use entity::id::{UserId, WorkspaceId};
 use entity::workspace::Model;
 use mirror::name::Name;
-use mirror::workspace::{self, WorkspaceChange, parse_time_zone};
+use mirror::workspace::{self, ArchiveShare, WorkspaceChange, parse_time_zone};
 
 use super::api_key::{ApiKey, api_keys};
 use super::context::Reach;
@@ -14,6 +14,7 @@ use super::error::or_fault;
 use super::node::GlobalId;
 use super::payload::payload;
 use super::plan::{Plan, plans};
+use super::scalar::Decimal;
 use super::user::{WorkspaceUser, users_of, workspace_user};
 
 /// The tenant. Nothing of one workspace is visible to another.
@@ -30,6 +31,8 @@ pub(crate) struct Workspace {
     /// When it was made.
     created_at: DateTime<Utc>,
     #[graphql(skip)]
+    archive_share: rust_decimal::Decimal,
+    #[graphql(skip)]
     row_id: WorkspaceId,
     #[graphql(skip)]
     fallback_owner_id: Option<UserId>,
@@ -42,6 +45,7 @@ impl From<Model> for Workspace {
             name: workspace.name,
             time_zone: workspace.time_zone,
             created_at: workspace.created_at,
+            archive_share: workspace.archive_share,
             row_id: workspace.id,
             fallback_owner_id: workspace.fallback_owner_id,
         }
@@ -63,6 +67,13 @@ impl Workspace {
             Some(user) => workspace_user(ctx, user).await,
             None => Ok(None),
         }
+    }
+
+    /// Of the customers, how many HubSpot may cause to be archived within 24 hours, from 0 to 1; 20 are always allowed.
+    /// What goes beyond waits in `heldArchives`. Owner and admins only.
+    async fn archive_share(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Decimal>> {
+        ctx.admin()?;
+        Ok(Some(Decimal(self.archive_share.normalize())))
     }
 
     /// Its users by name; 1,000 at most, so the list is always whole.
@@ -120,6 +131,8 @@ pub(crate) struct UpdateWorkspaceInput {
     time_zone: Option<String>,
     /// The owner or admin who owns customers whose HubSpot owner is no user of this workspace.
     fallback_owner_id: Option<ID>,
+    /// Of the customers, how many HubSpot may cause to be archived within 24 hours, from 0 to 1, in thousandths.
+    archive_share: Option<Decimal>,
 }
 
 impl UpdateWorkspaceInput {
@@ -128,10 +141,12 @@ impl UpdateWorkspaceInput {
         let time_zone = self.time_zone.as_deref().map(parse_time_zone).transpose();
         let fallback_owner =
             self.fallback_owner_id.as_ref().map(|id| UserId::from_input(id, &["fallbackOwnerId"])).transpose();
+        let archive_share = self.archive_share.map(|Decimal(share)| ArchiveShare::parse(share)).transpose();
         Ok(WorkspaceChange {
             name: name.map_err(|refusal| refusal.at(["name"]))?,
             time_zone: time_zone.map_err(|refusal| refusal.at(["timeZone"]))?,
             fallback_owner: fallback_owner?,
+            archive_share: archive_share.map_err(|refusal| refusal.at(["archiveShare"]))?,
         })
     }
 }
@@ -150,7 +165,7 @@ pub(crate) struct WorkspaceMutation;
 
 #[Object]
 impl WorkspaceMutation {
-    /// Changes the workspace's name, time zone or fallback owner. Owner and admins only.
+    /// Changes the workspace's name, time zone, fallback owner or the share of customers that HubSpot may archive. Owner and admins only.
     async fn update_workspace(
         &self,
         ctx: &Context<'_>,

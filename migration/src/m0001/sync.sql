@@ -44,8 +44,11 @@ create table sync_run (
     contacts_failed     bigint not null default 0,
     links_added         bigint not null default 0,
     links_removed       bigint not null default 0,
-    left_filter         bigint,
-    -- archives that the guard held back
+    -- of the customers archived, those whose company was deleted, left the filter, was merged into another
+    deleted             bigint not null default 0,
+    left_filter         bigint not null default 0,
+    merged              bigint not null default 0,
+    -- archives that waited for an admin when the run ended
     held                bigint not null default 0,
     issues              bigint not null default 0,
     failure_code        text,
@@ -69,7 +72,7 @@ create table sync_run_page (
     object       text not null check (object in ('TARGET', 'COMPANY', 'CONTACT')),
     seq          bigint not null,
     ids          text[] not null,
-    -- on company pages: the contacts these companies are linked to
+    -- on company pages: the contacts these companies are linked to; on contact pages: those that HubSpot did not give
     linked       text[] not null default '{}',
     primary key (workspace_id, run_id, object, seq)
 );

@@ -44,6 +44,21 @@ pub struct Advance<'a> {
     pub page: Option<StagedPage<'a>>,
 }
 
+/// What one commit archived.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Departed {
+    /// Customers whose company was deleted.
+    pub deleted: i64,
+    /// Customers whose company left the filter.
+    pub left_filter: i64,
+    /// Customers whose company was merged into another.
+    pub merged: i64,
+    /// Customers of an account that another one took the place of.
+    pub replaced: i64,
+    /// Contacts.
+    pub contacts: i64,
+}
+
 impl Claim {
     /// Takes a run that has not ended; `None` if it has, or was never there.
     pub async fn take(pool: &PgPool, clock: &Clock, workspace: WorkspaceId, run: RunId) -> Result<Option<Self>> {
@@ -132,20 +147,31 @@ impl Claim {
         }
     }
 
-    /// Counts customers archived at a person's order, inside the transaction that archived them.
-    pub async fn archived(&self, connection: &mut PgConnection, customers: i64) -> Result<(), Setback> {
-        let held = sqlx::query(
-            "update sync_run set revision = revision + 1, customers_archived = customers_archived + $4
-             where workspace_id = $1 and id = $2 and epoch = $3 and status = 'RUNNING'",
+    /// Counts what was archived, inside the transaction that archived it.
+    pub async fn departed(&self, connection: &mut PgConnection, departed: &Departed) -> Result<(), Setback> {
+        let counted: Option<(Option<String>,)> = sqlx::query_as(
+            "with counted as (
+                 update sync_run set revision = revision + 1, setbacks = 0,
+                     customers_archived = customers_archived + $4 + $5 + $6 + $7,
+                     deleted = deleted + $5, left_filter = left_filter + $6, merged = merged + $7,
+                     contacts_archived = contacts_archived + $8
+                 where workspace_id = $1 and id = $2 and epoch = $3 and status = 'RUNNING'
+                 returning id
+             )
+             select pg_notify('sync_run', id::text)::text from counted",
         )
         .bind(self.workspace)
         .bind(self.run)
         .bind(self.epoch)
-        .bind(customers)
-        .execute(connection)
+        .bind(departed.replaced)
+        .bind(departed.deleted)
+        .bind(departed.left_filter)
+        .bind(departed.merged)
+        .bind(departed.contacts)
+        .fetch_optional(connection)
         .await
-        .attempting("counting archived customers")?;
-        if held.rows_affected() == 1 { Ok(()) } else { Err(Setback::Lost) }
+        .attempting("counting what was archived")?;
+        counted.map(|_| ()).ok_or(Setback::Lost)
     }
 
     /// Moves the run to another phase, with what is expected of it.
@@ -183,9 +209,10 @@ impl Claim {
         let ended = sqlx::query(
             "with ended as (
                  update sync_run set revision = revision + 1, phase = 'DONE', finished_at = $4,
-                     status = case when $5 = 'SUCCEEDED' and issues > 0 then 'SUCCEEDED_WITH_ISSUES' else $5 end,
+                     status = case when $5 <> 'SUCCEEDED' then $5 when $9 > 0 then 'HELD'
+                                   when issues > 0 then 'SUCCEEDED_WITH_ISSUES' else $5 end,
                      failure_code = $6, failure_message = $7, correlation_id = $8,
-                     left_filter = coalesce($9, left_filter), preview = coalesce($10, preview)
+                     held = $9, preview = coalesce($10, preview)
                  where workspace_id = $1 and id = $2 and epoch = $3 and status = 'RUNNING'
                  returning id
              )
@@ -199,7 +226,7 @@ impl Claim {
         .bind(end.failure.as_ref().map(|f| f.code.as_str()))
         .bind(end.failure.as_ref().map(|f| f.message.as_str()))
         .bind(end.failure.as_ref().and_then(|f| f.correlation_id.as_deref()))
-        .bind(end.left_filter)
+        .bind(end.held)
         .bind(end.preview.as_ref().map(Json))
         .fetch_optional(connection)
         .await
@@ -254,12 +281,12 @@ impl Claim {
 /// How a run ends.
 #[derive(Clone, Debug)]
 pub struct End {
-    /// `Succeeded` becomes `SucceededWithIssues` by itself where there are issues.
+    /// `Succeeded` becomes `Held` by itself where archives wait, else `SucceededWithIssues` where there are issues.
     pub status: RunStatus,
     /// Why it failed.
     pub failure: Option<Failure>,
-    /// Live customers whose company was not among those read.
-    pub left_filter: Option<i64>,
+    /// How many archives wait for an admin.
+    pub held: i64,
     /// What a preview found.
     pub preview: Option<crate::sync::preview::Findings>,
 }
@@ -267,7 +294,7 @@ pub struct End {
 impl End {
     /// A run that did what it was asked.
     pub fn succeeded() -> Self {
-        Self { status: RunStatus::Succeeded, failure: None, left_filter: None, preview: None }
+        Self { status: RunStatus::Succeeded, failure: None, held: 0, preview: None }
     }
 
     /// A run that a person stopped.

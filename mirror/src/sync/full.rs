@@ -19,15 +19,18 @@ use sqlx::{PgConnection, PgPool, Postgres};
 use tokio::sync::mpsc;
 
 use crate::apply::{Applied, Scope, Tally};
+use crate::company_filter::CompanyFilter;
 use crate::contact::apply::MappedContact;
 use crate::contact::link::LinkTally;
 use crate::customer::apply::MappedCompany;
 use crate::error::{Attempting, Code, Error};
 use crate::feed::Origin;
 use crate::field_map::resolve::Resolver;
-use crate::sync::claim::{Advance, Claim, End};
+use crate::sync::claim::{Advance, Claim, Departed, End};
+use crate::sync::guard;
 use crate::sync::issue::{self, Met};
 use crate::sync::pace::{InFlight, Pace};
+use crate::sync::reconcile::reconcile;
 use crate::sync::setback::Setback;
 use crate::sync::source::{Checkpoint, Found, Source};
 use crate::sync::stage::{self, IdSet, Leaf, Staged, StagedPage};
@@ -42,6 +45,7 @@ pub(crate) struct Full<'a> {
     pub(crate) scope: Scope,
     pub(crate) origin: Origin,
     pub(crate) client: Client,
+    pub(crate) filter: CompanyFilter,
     pub(crate) resolver: Resolver,
     pub(crate) announcer: Announcer,
     /// The workspace never had a customer or contact, so that there is nothing to compare with. Turned off for good by
@@ -49,6 +53,8 @@ pub(crate) struct Full<'a> {
     pub(crate) untouched: AtomicBool,
     /// Whether any issue of this workspace is open, so that pages must look for some to close.
     pub(crate) issues_open: bool,
+    /// Whether archives are held or dismissed, so that pages must look for companies that are back.
+    pub(crate) departures_open: bool,
 }
 
 impl Full<'_> {
@@ -60,7 +66,11 @@ impl Full<'_> {
         let (completeness, ()) =
             tokio::try_join!(self.companies(source, linked, &seq), self.contacts(queue, to_read, &seq))?;
         self.claim.enter(self.pool, RunPhase::Finishing, None).await?;
-        self.end(completeness).await
+        match completeness {
+            Completeness::Complete => reconcile(self).await?,
+            Completeness::Incomplete => self.note(&[incomplete()]).await?,
+        }
+        self.end().await
     }
 
     /// Notes what of the maps cannot be followed, once in a run.
@@ -74,7 +84,7 @@ impl Full<'_> {
         Ok(turn.commit().await?)
     }
 
-    async fn turn(&self) -> Result<Turn<'static>, Setback> {
+    pub(crate) async fn turn(&self) -> Result<Turn<'static>, Setback> {
         Ok(Turn::take(self.pool, &self.scope.clock, self.scope.workspace, self.origin).await?)
     }
 
@@ -174,15 +184,16 @@ impl Full<'_> {
             let newer = self.newer(&mut turn, RecordKind::Company, &asked, page.asked_at, care).await?;
             mapped.retain(|company| !newer.contains(company.id.as_str()));
             merges.retain(|(_, survivor)| !newer.contains(survivor.as_str()));
-            let merged = merge::settle_companies(&mut turn, &self.scope, &merges).await?;
+            self.settle_merges(&mut turn, &merges).await?;
             let applied = self.apply_companies(&mut turn, &mapped).await?;
+            if self.departures_open {
+                let back: Vec<&str> = mapped.iter().map(|company| company.id.as_str()).collect();
+                guard::withdraw(&mut turn, &self.scope, &back).await?;
+            }
             let excluded = applied.excluded.iter().map(|place| mapped[*place].id.as_str());
             let links = without(&page.links, excluded.chain(newer.iter().map(String::as_str)));
             advance.companies = applied.tally;
             advance.companies.unchanged += count(newer.len());
-            if !merged.archived.is_empty() {
-                self.claim.archived(turn.connection(), count(merged.archived.len())).await?;
-            }
             advance.links = self.apply_links(&mut turn, &links).await?;
             linked = contact::link::linked(&links);
             advance.issues = self.settle(turn.connection(), RecordKind::Company, &asked, &met).await?;
@@ -282,11 +293,16 @@ impl Full<'_> {
         let read = mapped.len();
         mapped.retain(|contact| !newer.contains(contact.id.as_str()));
         merges.retain(|(_, survivor)| !newer.contains(survivor.as_str()));
-        merge::settle_contacts(&mut turn, &self.scope, &merges).await?;
+        let merged = merge::settle_contacts(&mut turn, &self.scope, &merges).await?;
+        if merged > 0 {
+            self.claim.departed(turn.connection(), &Departed { contacts: merged, ..Departed::default() }).await?;
+        }
         let mut contacts = self.apply_contacts(&mut turn, &mapped).await?;
         contacts.unchanged += count(read - mapped.len());
         let issues = self.settle(turn.connection(), RecordKind::Contact, &asked, &met).await?;
-        let staged = StagedPage { leaf: Leaf::Contacts, seq, ids: asked, linked: Vec::new() };
+        let given: HashSet<&str> = page.records.iter().map(|record| record.id.as_str()).collect();
+        let linked = asked.iter().copied().filter(|id| !given.contains(id)).collect();
+        let staged = StagedPage { leaf: Leaf::Contacts, seq, ids: asked, linked };
         let advance = Advance { contacts, issues, page: Some(staged), ..Advance::default() };
         self.advance(turn, &advance, page.asked_at, care).await
     }
@@ -308,6 +324,16 @@ impl Full<'_> {
             Care::Trusting if refreshed => Err(Uncommitted::Overtaken),
             Care::Trusting | Care::Careful => Ok(turn.commit().await?),
         }
+    }
+
+    /// Notes who was absorbed by the companies of a page, and archives their customers.
+    async fn settle_merges(&self, turn: &mut Turn<'_>, merges: &[(CompanyId, CompanyId)]) -> Result<(), Setback> {
+        let settled = merge::settle_companies(turn, &self.scope, merges).await?;
+        if settled.archived.is_empty() {
+            return Ok(());
+        }
+        let departed = Departed { merged: count(settled.archived.len()), ..Departed::default() };
+        self.claim.departed(turn.connection(), &departed).await
     }
 
     /// The records of a page that the real-time lane read after the page was asked for. They are right already.
@@ -338,39 +364,14 @@ impl Full<'_> {
         Ok(issue::open(connection, &self.scope, self.claim.run, met).await?)
     }
 
-    async fn end(&self, completeness: Completeness) -> Result<(), Setback> {
-        let left_filter = match completeness {
-            Completeness::Complete => Some(self.left_filter().await?),
-            Completeness::Incomplete => None,
-        };
+    async fn end(&self) -> Result<(), Setback> {
         let mut turn = self.turn().await?;
+        let held = guard::waiting(&mut turn, &self.scope).await?;
         let tx = turn.connection();
-        if completeness == Completeness::Incomplete {
-            let issues = issue::open(tx, &self.scope, self.claim.run, &[incomplete()]).await?;
-            self.claim.advance(tx, &Advance { issues, ..Advance::default() }, None, false).await?;
-        }
         issue::close_past(tx, &self.scope, self.claim.run).await?;
         stage::clear(tx, &self.claim).await?;
-        self.claim.finish(tx, &self.scope.clock, &End { left_filter, ..End::succeeded() }).await?;
+        self.claim.finish(tx, &self.scope.clock, &End { held, ..End::succeeded() }).await?;
         Ok(turn.commit().await?)
-    }
-
-    /// Live customers whose company was not among those read. They are counted and left alone.
-    async fn left_filter(&self) -> Result<i64, Setback> {
-        Ok(sqlx::query_scalar(
-            "select count(*) from customer c
-             where c.workspace_id = $1 and c.hub_id = $2 and c.archived_at is null
-               and c.hubspot_company_id not in (
-                   select unnest(p.ids) from sync_run_page p
-                   where p.workspace_id = $1 and p.run_id = $3 and p.object = 'COMPANY'
-               )",
-        )
-        .bind(self.claim.workspace)
-        .bind(self.scope.hub.0)
-        .bind(self.claim.run)
-        .fetch_one(self.pool)
-        .await
-        .attempting("counting what left the filter")?)
     }
 }
 

@@ -1,8 +1,9 @@
 //! The mass-archive guard (P34): the only way on which HubSpot archives customers.
 //!
 //! Over all lanes and a rolling 24 hours HubSpot may cause so many archives: the workspace's share of its customers, or
-//! twenty where that is more. What goes beyond is held for an admin, and so is all of a set that would leave no live
-//! customer. Whoever calls has proved each departure by id; the guard only counts.
+//! twenty where that is more, and never the last live customer. What goes beyond is held for an admin. Whoever calls has
+//! proved each departure by id; the guard only counts, so the outcome is the same whether departures come one by one or
+//! all in one night.
 //!
 //! - The share is taken of the customers that are live now and those HubSpot archived in the window. So the allowance
 //!   does not shrink while it is being used, and needs no record of how many there were a day ago.
@@ -15,11 +16,11 @@ use std::collections::HashSet;
 
 use chrono::TimeDelta;
 use entity::choice::{ArchiveReason, ChangeEvent, HeldState, Lane};
-use entity::id::CustomerId;
+use entity::id::{CustomerId, WorkspaceId};
 use hubspot::CompanyId;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
-use sqlx::FromRow;
+use sqlx::{FromRow, PgPool};
 use uuid::Uuid;
 
 use crate::apply::Scope;
@@ -47,8 +48,18 @@ pub struct Departure {
 pub struct Outcome {
     /// The customers archived.
     pub archived: Vec<CustomerId>,
+    /// Why, in the same order.
+    pub causes: Vec<ArchiveReason>,
     /// How many wait for an admin, whether held now or before.
     pub held: i64,
+}
+
+impl Outcome {
+    /// How many were archived for this reason.
+    pub fn because(&self, cause: ArchiveReason) -> i64 {
+        let count = self.causes.iter().filter(|one| **one == cause).count();
+        i64::try_from(count).unwrap_or(i64::MAX)
+    }
 }
 
 /// Archives the live customers of these companies as far as the guard lets them go, and holds the rest. Detached
@@ -65,7 +76,8 @@ pub async fn archive(turn: &mut Turn<'_>, scope: &Scope, departures: &[Departure
     if !held.is_empty() {
         tracing::warn!(workspace.id = %scope.workspace, held = held.len(), archived = archived.len(), "the guard held archives back");
     }
-    Ok(Outcome { archived, held: waiting })
+    let causes = fresh.iter().map(|one| one.departure.cause).collect();
+    Ok(Outcome { archived, causes, held: waiting })
 }
 
 /// Archives these live customers because an admin said so; the guard's allowance is not asked and not used.
@@ -91,6 +103,31 @@ pub async fn withdraw(turn: &mut Turn<'_>, scope: &Scope, companies: &[&str]) ->
     .await
     .attempting("withdrawing held archives")?;
     Ok(withdrawn.rows_affected())
+}
+
+/// Whether there is anything that [`withdraw`] could settle.
+pub(crate) async fn anything_open(pool: &PgPool, workspace: WorkspaceId) -> Result<bool> {
+    sqlx::query_scalar(
+        "select exists (select from held_archive where workspace_id = $1 and state in ('HELD', 'DISMISSED'))",
+    )
+    .bind(workspace)
+    .fetch_one(pool)
+    .await
+    .attempting("looking for held archives")
+}
+
+/// How many archives wait for an admin.
+pub(crate) async fn waiting(turn: &mut Turn<'_>, scope: &Scope) -> Result<i64> {
+    sqlx::query_scalar(
+        "select count(*) from held_archive h
+         where h.workspace_id = $1 and h.state = 'HELD' and h.hub_id = $2
+           and exists (select from customer c where c.workspace_id = $1 and c.id = h.customer_id and c.archived_at is null)",
+    )
+    .bind(scope.workspace)
+    .bind(scope.hub.0)
+    .fetch_one(turn.connection())
+    .await
+    .attempting("counting held archives")
 }
 
 /// A live, attached customer whose company left.
@@ -143,10 +180,7 @@ async fn room(turn: &mut Turn<'_>, wanted: usize) -> Result<usize> {
         .fetch_one(turn.connection())
         .await
         .attempting("counting the customers that the guard protects")?;
-    if live <= wanted {
-        return Ok(0);
-    }
-    let room = (allowance(share, live, spent) - spent).clamp(0, wanted);
+    let room = (allowance(share, live, spent) - spent).min(live - 1).clamp(0, wanted);
     Ok(usize::try_from(room).unwrap_or_default())
 }
 

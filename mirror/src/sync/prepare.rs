@@ -176,11 +176,7 @@ async fn ask(client: &Client, filter: &CompanyFilter, props: &PropertySet) -> Re
         CompanyFilter::List { id, name } => match client.list_by_id(id).await? {
             Some(list) if !list.is_settled() => Err(unsettled(name)),
             Some(list) => Ok(Ask::List { members: list.size().unwrap_or(0) }),
-            None => Err(Error::refused(
-                Code::ListNotFound,
-                format!("The list “{name}” is no longer in HubSpot. Nothing was changed here; choose another filter."),
-            )
-            .into()),
+            None => Err(list_gone(name)),
         },
         CompanyFilter::LifecycleStages { stages } => {
             let stages: Vec<String> = stages.iter().map(|stage| stage.value.clone()).collect();
@@ -206,6 +202,25 @@ async fn ask(client: &Client, filter: &CompanyFilter, props: &PropertySet) -> Re
             Ok(Ask::Pipeline { deals: page.total })
         }
     }
+}
+
+/// Whether it is clear whom the filter admits: it is, unless HubSpot is working a list out.
+pub(crate) async fn is_settled(client: &Client, filter: &CompanyFilter) -> Result<bool, Setback> {
+    match filter {
+        CompanyFilter::List { id, name } => match client.list_by_id(id).await? {
+            Some(list) => Ok(list.is_settled()),
+            None => Err(list_gone(name)),
+        },
+        CompanyFilter::LifecycleStages { .. } | CompanyFilter::DealPipeline { .. } | CompanyFilter::Everything => {
+            Ok(true)
+        }
+    }
+}
+
+fn list_gone(name: &str) -> Setback {
+    let sentence =
+        format!("The list “{name}” is no longer in HubSpot. Nothing was changed here; choose another filter.");
+    Error::refused(Code::ListNotFound, sentence).into()
 }
 
 /// Members that HubSpot has not worked out yet would look like companies that left.

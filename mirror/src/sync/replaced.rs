@@ -8,7 +8,7 @@ use sqlx::PgPool;
 use crate::apply::Scope;
 use crate::error::Attempting;
 use crate::feed::{Entry, Origin, Subject};
-use crate::sync::claim::Claim;
+use crate::sync::claim::{Claim, Departed};
 use crate::sync::setback::Setback;
 use crate::turn::Turn;
 
@@ -53,7 +53,7 @@ pub(crate) async fn archive_customers(
         .execute(turn.connection())
         .await
         .attempting("noting that a replaced account's customers are archived")?;
-    claim.archived(turn.connection(), count).await?;
+    claim.departed(turn.connection(), &Departed { replaced: count, ..Departed::default() }).await?;
     Ok(turn.commit().await?)
 }
 

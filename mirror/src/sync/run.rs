@@ -1,5 +1,6 @@
 //! The row people ask for and watch.
 
+use chrono::{DateTime, Utc};
 use entity::choice::{ConnectionStatus, Mirrored, RunKind, RunStatus};
 use entity::id::{IssueId, RunId, UserId, WorkspaceId};
 use entity::scope::InWorkspace;
@@ -38,9 +39,20 @@ struct Orders {
 /// The kinds of run that read everything; there is one of them at a time.
 const FULL: [RunKind; 2] = [RunKind::Initial, RunKind::Nightly];
 
-/// Asks for the run that brings everything the filter admits. One full run at a time: a second request gets the one
-/// that is under way.
-pub async fn request_initial(database: &Database, clock: &Clock, admin: &Admin) -> Result<Requested> {
+/// What came of asking for a night's run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Night {
+    /// It is queued.
+    Requested(RunId),
+    /// Nothing was ever synced here, or a full run has ended well since the night began.
+    Needless,
+    /// A full run is under way.
+    Occupied,
+}
+
+/// Asks for the run that brings everything the filter admits and archives what left. One full run at a time: a second
+/// request gets the one that is under way.
+pub async fn request_full(database: &Database, clock: &Clock, admin: &Admin) -> Result<Requested> {
     let filter = company_filter::read(database, admin.workspace)
         .await?
         .ok_or_else(|| Error::refused(Code::FilterMissing, "Choose which companies to sync first."))?;
@@ -71,6 +83,23 @@ pub async fn request_unasked(database: &Database, clock: &Clock, workspace: Work
         Err(error) => return Err(error),
     };
     insert(database, clock, Asking { workspace, user: None }, RunKind::Nightly, &orders).await
+}
+
+/// Asks for the run of the night that began then. It stands for nobody, and obeys what an admin has chosen.
+pub(crate) async fn request_nightly(
+    database: &Database,
+    clock: &Clock,
+    workspace: WorkspaceId,
+    began: DateTime<Utc>,
+) -> Result<Night> {
+    let last = last_applied(database, workspace).await?;
+    let needless = last.and_then(|run| run.finished_at).is_none_or(|finished_at| finished_at >= began);
+    let filter = company_filter::read(database, workspace).await?.filter(|_| !needless);
+    let Some(filter) = filter else { return Ok(Night::Needless) };
+    let orders = orders(database, workspace, &filter.filter, filter.version).await?;
+    let asking = Asking { workspace, user: None };
+    let inserted = insert(database, clock, asking, RunKind::Nightly, &orders).await?;
+    Ok(inserted.map_or(Night::Occupied, Night::Requested))
 }
 
 /// Asks for a run that writes nothing and tells what this filter would bring.
@@ -146,7 +175,7 @@ pub async fn list(
 pub async fn last_applied(database: &Database, workspace: WorkspaceId) -> Result<Option<sync_run::Model>> {
     sync_run::Entity::in_workspace(workspace)
         .filter(sync_run::Column::Kind.is_in(FULL))
-        .filter(sync_run::Column::Status.is_in([RunStatus::Succeeded, RunStatus::SucceededWithIssues]))
+        .filter(sync_run::Column::Status.is_in([RunStatus::Succeeded, RunStatus::SucceededWithIssues, RunStatus::Held]))
         .order_by_desc(sync_run::Column::FinishedAt)
         .limit(1)
         .one(database.orm())
@@ -183,7 +212,7 @@ pub async fn issues(
 }
 
 /// The rows of a window on a list that is sorted by id.
-fn walk<E: EntityTrait, I: Copy + Into<Value>>(
+pub(crate) fn walk<E: EntityTrait, I: Copy + Into<Value>>(
     mut rows: Select<E>,
     id: E::Column,
     sorted: Direction,

@@ -141,7 +141,8 @@ pub struct StagedPage<'a> {
     pub seq: i64,
     /// The records.
     pub ids: Vec<&'a str>,
-    /// On company pages: the contacts these companies are linked to.
+    /// On company pages: the contacts these companies are linked to. On contact pages: those of the records that HubSpot
+    /// did not give.
     pub linked: Vec<&'a str>,
 }
 

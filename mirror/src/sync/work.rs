@@ -20,6 +20,7 @@ use crate::job;
 use crate::sync::claim::{Claim, End, Failure};
 use crate::sync::definitions::Known;
 use crate::sync::full::{Announcer, Full};
+use crate::sync::guard;
 use crate::sync::plan::{Plan, Way};
 use crate::sync::prepare::Definitions;
 use crate::sync::preview::{self, Preview};
@@ -118,17 +119,20 @@ impl Engine {
         let definitions = Definitions::read(&client, connection).await?;
         let (resolver, met) = prepare::resolver(&self.database, &definitions, run).await?;
         let plan = self.plan(claim, run, &client, &filter, resolver.company_properties()).await?;
-        let (staged, source) = self.source(claim, run, &client, &plan, filter, resolver.company_properties()).await?;
+        let (staged, source) =
+            self.source(claim, run, &client, &plan, filter.clone(), resolver.company_properties()).await?;
         let full = Full {
             pool: self.database.pool(),
             claim,
             scope,
             origin,
             client,
+            filter,
             resolver,
             announcer: Announcer::new(),
             untouched: self.is_untouched(claim.workspace).await?.into(),
             issues_open: self.issues_open(claim.workspace).await?,
+            departures_open: guard::anything_open(self.database.pool(), claim.workspace).await?,
         };
         if run.plan.is_none() {
             full.note(&met).await?;

@@ -1,9 +1,11 @@
 //! What became of the records that a run has met.
 
 use async_graphql::SimpleObject;
+use entity::choice::RunKind;
 use entity::sync_run::Model;
 
-/// How many records of one kind a run has met, and what became of them. `seen` is the sum of the others.
+/// How many records of one kind a run has met, and what became of them. `seen` is the sum of created, updated, unchanged,
+/// restored and failed; archived ones are those that were not seen any more.
 #[derive(SimpleObject, Clone, Copy, Debug)]
 pub(crate) struct RecordCounts {
     /// How many are expected in all; a guess until the run ends.
@@ -66,5 +68,37 @@ pub(crate) struct LinkCounts {
 impl LinkCounts {
     pub(super) fn of(run: &Model) -> Self {
         Self { added: run.links_added, removed: run.links_removed }
+    }
+}
+
+/// What a night had to mend: changes of HubSpot that had not come here on a quicker way. All zero, where webhooks lost
+/// nothing and nothing moved that HubSpot does not tell of.
+#[derive(SimpleObject, Clone, Copy, Debug)]
+pub(crate) struct SyncRepairs {
+    /// Customers and contacts that were missing here.
+    pub creations: i64,
+    /// Customers and contacts with an old value.
+    pub updates: i64,
+    /// Customers and contacts that were still archived here.
+    pub restores: i64,
+    /// Customers and contacts whose record was deleted or merged in HubSpot.
+    pub deletions: i64,
+    /// Customers whose company had left the filter. HubSpot tells of no change in a list.
+    pub departures: i64,
+    /// Links that were missing here, or too many.
+    pub links: i64,
+}
+
+impl SyncRepairs {
+    /// Only a night repairs: other runs bring what nobody could expect here.
+    pub(super) fn of(run: &Model) -> Option<Self> {
+        (run.kind == RunKind::Nightly).then(|| Self {
+            creations: run.customers_created + run.contacts_created,
+            updates: run.customers_updated + run.contacts_updated,
+            restores: run.customers_restored + run.contacts_restored,
+            deletions: run.deleted + run.merged + run.contacts_archived,
+            departures: run.left_filter,
+            links: run.links_added + run.links_removed,
+        })
     }
 }

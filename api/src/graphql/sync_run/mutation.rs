@@ -36,6 +36,17 @@ pub(crate) struct StartInitialSyncPayload {
     user_errors: Vec<UserError>,
 }
 
+/// The run that was asked for.
+#[derive(SimpleObject)]
+pub(crate) struct StartFullSyncPayload {
+    /// A new run, or the one that was under way already.
+    run: Option<SyncRun>,
+    /// A full run was under way already, and it is the answer.
+    already_running: bool,
+    /// What has to be mended first; empty on success.
+    user_errors: Vec<UserError>,
+}
+
 /// The preview that was asked for.
 #[derive(SimpleObject)]
 pub(crate) struct PreviewCompanyFilterPayload {
@@ -54,6 +65,17 @@ pub(crate) struct CancelSyncPayload {
     user_errors: Vec<UserError>,
 }
 
+async fn request_full(ctx: &Context<'_>) -> async_graphql::Result<(Option<SyncRun>, bool, Vec<UserError>)> {
+    let outcome = match ctx.viewer()?.admin() {
+        Ok(admin) => run::request_full(ctx.database(), ctx.clock(), &admin).await,
+        Err(refusal) => Err(refusal),
+    };
+    let (requested, user_errors) = settle(outcome)?;
+    let already_running = requested.as_ref().is_some_and(|requested| requested.already_running);
+    let run = requested.map(|requested| SyncRun { model: requested.run, read_at: ctx.clock().now() });
+    Ok((run, already_running, user_errors))
+}
+
 /// Asking for runs and stopping them.
 #[derive(Default)]
 pub(crate) struct SyncMutation;
@@ -63,14 +85,16 @@ impl SyncMutation {
     /// Starts the run that brings everything the saved filter admits, and answers at once. One full run at a time: while
     /// one is under way it is the answer. Admins only.
     async fn start_initial_sync(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<StartInitialSyncPayload>> {
-        let outcome = match ctx.viewer()?.admin() {
-            Ok(admin) => run::request_initial(ctx.database(), ctx.clock(), &admin).await,
-            Err(refusal) => Err(refusal),
-        };
-        let (requested, user_errors) = settle(outcome)?;
-        let already_running = requested.as_ref().is_some_and(|requested| requested.already_running);
-        let run = requested.map(|requested| SyncRun { model: requested.run, read_at: ctx.clock().now() });
+        let (run, already_running, user_errors) = request_full(ctx).await?;
         Ok(Some(StartInitialSyncPayload { run, already_running, user_errors }))
+    }
+
+    /// Runs a sync of everything now, as every night does by itself: reads all that the saved filter admits, brings what
+    /// differs, and archives what has left. Answers at once. One full run at a time: while one is under way it is the
+    /// answer. Admins only.
+    async fn start_full_sync(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<StartFullSyncPayload>> {
+        let (run, already_running, user_errors) = request_full(ctx).await?;
+        Ok(Some(StartFullSyncPayload { run, already_running, user_errors }))
     }
 
     /// Starts a run that writes nothing and tells what a filter would bring. Admins only.

@@ -84,27 +84,28 @@ async fn p34_two_sets_of_one_turn_share_the_allowance() {
 }
 
 #[tokio::test]
-async fn p34_no_set_leaves_a_workspace_without_customers() {
+async fn p34_the_last_live_customer_stays() {
     let fixture = Fixture::new().await;
     customers(&fixture, 6).await;
-    assert_eq!(leave(&fixture, 1..=6).await, (0, 6));
+    assert_eq!(leave(&fixture, 1..=6).await, (5, 1), "all at once");
     let fixture = Fixture::new().await;
     customers(&fixture, 6).await;
     assert_eq!(leave(&fixture, 1..=5).await, (5, 0));
-    assert_eq!(leave(&fixture, 6..=6).await, (0, 1));
+    assert_eq!(leave(&fixture, 6..=6).await, (0, 1), "one after the other");
 }
 
 #[tokio::test]
 async fn p34_a_dismissed_archive_comes_up_again_only_after_the_company_was_back() {
     let fixture = Fixture::new().await;
-    customers(&fixture, 3).await;
-    assert_eq!(leave(&fixture, 1..=3).await, (0, 3));
+    customers(&fixture, 25).await;
+    assert_eq!(leave(&fixture, 1..=23).await, (20, 3));
     set_state(&fixture, HeldState::Dismissed).await;
-    assert_eq!(leave(&fixture, 1..=2).await, (0, 0), "dismissed");
+    fixture.clock.advance(TimeDelta::hours(25));
+    assert_eq!(leave(&fixture, 21..=23).await, (0, 0), "dismissed");
     let mut turn = take(&fixture, NIGHTLY).await;
-    assert_eq!(withdraw(&mut turn, &scope(&fixture), &["1", "7"]).await.unwrap(), 1);
+    assert_eq!(withdraw(&mut turn, &scope(&fixture), &["21", "7"]).await.unwrap(), 1);
     turn.commit().await.unwrap();
-    assert_eq!(leave(&fixture, 1..=2).await, (1, 0), "one of them was back and left again");
+    assert_eq!(leave(&fixture, 21..=22).await, (1, 0), "one of them was back and left again");
     assert_eq!(states(&fixture).await, [("DISMISSED".to_owned(), 2), ("WITHDRAWN".to_owned(), 1)]);
 }
 

@@ -1,5 +1,6 @@
-//! The least this work can cost: fetching the same pages without looking into them, and writing the same rows by `COPY`
-//! into a staging table that is merged into tables of the same shape, indexes included.
+//! The least this work can cost: fetching the same pages without looking into them, and staging the same rows by `COPY`.
+//! For a first sync they are merged into tables of the same shape, indexes included; for a night they are compared with
+//! the rows that are there.
 
 use futures_util::TryStreamExt as _;
 use serde_json::json;
@@ -13,6 +14,15 @@ use crate::{consent, meter};
 /// Rows that are staged and merged together.
 const SET: usize = 5_000;
 
+/// What the rows are staged for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Aim {
+    /// To be written.
+    Write,
+    /// To be found unchanged.
+    Compare,
+}
+
 /// CPU seconds of the floor.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Floor {
@@ -20,7 +30,7 @@ pub(crate) struct Floor {
     pub(crate) fetch: f64,
     /// Sending the rows.
     pub(crate) copy: f64,
-    /// Writing them.
+    /// Writing or comparing them.
     pub(crate) postgres: f64,
 }
 
@@ -31,7 +41,7 @@ impl Floor {
 }
 
 /// Measures the floor of the sync that has just ended on this machine.
-pub(crate) async fn measure(machine: &Machine) -> anyhow::Result<Floor> {
+pub(crate) async fn measure(machine: &Machine, aim: Aim) -> anyhow::Result<Floor> {
     let own = std::process::id();
     let token = consent::access_token(&machine.hubspot_url).await?;
     let work = Work::of(machine).await?;
@@ -42,7 +52,7 @@ pub(crate) async fn measure(machine: &Machine) -> anyhow::Result<Floor> {
     let fetched = meter::read_alone(own)?;
 
     let written = meter::read(&[machine.postgres()])?;
-    copy(machine, &work).await?;
+    stage(machine, &work, aim).await?;
     Ok(Floor {
         fetch: fetched.since(&before).cpu,
         copy: meter::read_alone(own)?.since(&fetched).cpu,
@@ -148,20 +158,27 @@ fn next_cursor(body: &[u8]) -> Option<String> {
     Some(rest.split('"').next()?.to_owned())
 }
 
-async fn copy(machine: &Machine, work: &Work) -> anyhow::Result<()> {
+async fn stage(machine: &Machine, work: &Work, aim: Aim) -> anyhow::Result<()> {
     let mut connection = PgConnection::connect_with(&machine.pool.connect_options()).await?;
     for Table { name, key, columns, sets } in &work.tables {
-        run(&mut connection, format!("create table floor_{name} (like {name} including all)")).await?;
+        if aim == Aim::Write {
+            run(&mut connection, format!("create table floor_{name} (like {name} including all)")).await?;
+        }
         run(&mut connection, format!("create temp table staged_{name} (like {name})")).await?;
         for set in sets {
             let mut tx = connection.begin().await?;
             let mut copy = tx.copy_in_raw(&format!("copy staged_{name} ({columns}) from stdin")).await?;
             copy.send(set.as_slice()).await?;
             copy.finish().await?;
-            let merge = format!(
-                "insert into floor_{name} ({columns}) select {columns} from staged_{name} on conflict ({key}) do nothing"
-            );
-            run(&mut tx, merge).await?;
+            let settle = match aim {
+                Aim::Write => format!(
+                    "insert into floor_{name} ({columns}) select {columns} from staged_{name} on conflict ({key}) do nothing"
+                ),
+                Aim::Compare => format!(
+                    "select count(*) from staged_{name} s left join {name} c using ({key}) where c.* is distinct from s.*"
+                ),
+            };
+            run(&mut tx, settle).await?;
             run(&mut tx, format!("truncate staged_{name}")).await?;
             tx.commit().await?;
         }

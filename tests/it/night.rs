@@ -1,0 +1,98 @@
+//! P29: the night compares everything, once, and leaves what is right alone.
+
+use std::collections::BTreeMap;
+
+use hubspot_sim::control::Change;
+use hubspot_sim::{AccountSpec, Limits, ObjectType, Settings};
+use serde_json::{Value, json};
+use tests::walk::{PATIENCE, everything};
+use tests::{Setup, World, eventually};
+
+use crate::PIVOTAL;
+
+/// Owners of bulk companies are no users here, so a good run has issues.
+fn account() -> Setup {
+    let accounts = vec![AccountSpec::bulk(37, 300, 600)];
+    Setup::new(PIVOTAL).hubspot(Settings { limits: Limits::none(), accounts, ..Settings::default() })
+}
+
+#[tokio::test]
+async fn p29_a_missed_night_is_caught_up_once_and_says_what_it_mended() -> anyhow::Result<()> {
+    let world = World::start(account().replicas(2)).await?;
+    let tenant = world.ready_tenant(everything()).await?;
+    tenant.sync().await?;
+    let (hubspot, hub) = (world.hubspot(), world.hub());
+    let companies = hubspot.truth(hub, ObjectType::Company)?;
+    hubspot.create(hub, ObjectType::Company, &[("name", "Newcomer")])?;
+    hubspot.apply(hub, &Change::Delete { object: ObjectType::Company, id: companies[0].id })?;
+    let values = serde_json::from_value(json!({ "name": "Renamed" }))?;
+    hubspot.apply(hub, &Change::Update { object: ObjectType::Company, id: companies[1].id, values })?;
+
+    let night = world.night(&tenant).await?;
+    assert_eq!((&night["kind"], &night["requestedBy"]), (&json!("NIGHTLY"), &Value::Null), "{night:#}");
+    let repairs = &night["repairs"];
+    assert_eq!((&repairs["creations"], &repairs["deletions"]), (&json!(1), &json!(1)), "{night:#}");
+    assert_eq!((&repairs["updates"], &repairs["departures"]), (&json!(1), &json!(0)), "{night:#}");
+    let lanes = "select distinct lane from change where workspace_id = $1 and run_id is not null order by 1";
+    let lanes: Vec<String> = sqlx::query_scalar(lanes).bind(tenant.workspace).fetch_all(world.pool()).await?;
+    assert_eq!(lanes, ["INITIAL", "NIGHTLY"]);
+
+    let queued = async || {
+        let jobs = "select count(*) from graphile_worker.jobs where key like 'night:%'";
+        let jobs: i64 = sqlx::query_scalar(jobs).fetch_one(world.pool()).await?;
+        Ok((jobs == 0).then_some(()))
+    };
+    eventually("no night is left in the queue", PATIENCE, queued).await?;
+    assert_eq!(tenant.nights().await?.len(), 1, "two replicas, one night");
+    Ok(())
+}
+
+#[tokio::test]
+async fn p29_a_night_without_differences_writes_no_row() -> anyhow::Result<()> {
+    let world = World::start(account()).await?;
+    let tenant = world.ready_tenant(everything()).await?;
+    tenant.sync().await?;
+    let before = rows(&world).await?;
+    let night = world.night(&tenant).await?;
+    assert_eq!(night["customers"]["unchanged"], 300, "{night:#}");
+    for mended in night["repairs"].as_object().expect("a night says what it mended").values() {
+        assert_eq!(mended, 0, "{night:#}");
+    }
+    assert!(before == rows(&world).await?, "a row was written");
+    let company = world.hubspot().truth(world.hub(), ObjectType::Company)?[3].id;
+    let values = serde_json::from_value(json!({ "name": "Renamed" }))?;
+    world.hubspot().apply(world.hub(), &Change::Update { object: ObjectType::Company, id: company, values })?;
+    world.night(&tenant).await?;
+    assert!(before != rows(&world).await?, "a difference is seen by this test");
+    Ok(())
+}
+
+#[tokio::test]
+async fn p29_a_night_asks_whether_the_connection_still_stands() -> anyhow::Result<()> {
+    let world = World::start(account()).await?;
+    let tenant = world.ready_tenant(everything()).await?;
+    tenant.sync().await?;
+    world.hubspot().uninstall(world.hub());
+    world.miss_a_night(&tenant).await?;
+    let told = async || {
+        let data = tenant.admin.graphql("{ integration { status } }", json!({})).await?;
+        Ok((data["integration"]["status"] == "REAUTHORIZE").then_some(()))
+    };
+    eventually("the night notices that the app is gone", PATIENCE, told).await?;
+    assert_eq!(tenant.nights().await?.len(), 0);
+    Ok(())
+}
+
+/// Where every mirrored row stands in Postgres and which transaction wrote it, and how many changes there are.
+async fn rows(world: &World) -> anyhow::Result<BTreeMap<String, String>> {
+    let rows: Vec<(String, String)> = sqlx::query_as(
+        "select 'customer ' || id, xmin::text || ctid::text from customer
+         union all select 'contact ' || id, xmin::text || ctid::text from contact
+         union all select 'link ' || hubspot_company_id || ' ' || hubspot_contact_id, xmin::text || ctid::text
+                   from contact_link
+         union all select 'changes', count(*)::text from change",
+    )
+    .fetch_all(world.pool())
+    .await?;
+    Ok(rows.into_iter().collect())
+}
