@@ -12,6 +12,7 @@ use mirror::database::Database;
 use mirror::notice::Listener;
 use mirror::sync::definitions::Known;
 use mirror::sync::work::Engine;
+use mirror::sync::schedule;
 use mirror::worker;
 use mirror::workspace::rights;
 use tokio::net::TcpListener;
@@ -101,6 +102,7 @@ impl App {
         let pool = work.database.pool().clone();
         tasks.spawn(work.changes.listen(pool.clone(), stop.clone()));
         if let Some(jobs) = work.jobs {
+            tasks.spawn(schedule::serve(work.engine.clone(), stop.clone()));
             tasks.spawn(worker::serve(pool, work.engine, jobs, stop.clone()));
         }
         tasks.close();

@@ -12,7 +12,7 @@
 //! them: [`history`], and [`customer_changed`] as it happens.
 //!
 //! What an admin chooses from HubSpot's [`catalogue`]: [`company_filter`] and [`field_map`]. What brings it here:
-//! [`sync_run`].
+//! [`sync_run`] and the [`sync_lane`]s.
 
 pub(crate) mod context;
 pub mod error;
@@ -48,4 +48,5 @@ pub(crate) mod catalogue;
 pub(crate) mod company_filter;
 pub(crate) mod field_map;
 
+pub mod sync_lane;
 pub(crate) mod sync_run;

@@ -239,6 +239,20 @@ choice! {
 }
 
 choice! {
+    /// Where the reading of HubSpot's journal stands.
+    JournalState {
+        /// There is nothing to read it for.
+        Idle = "IDLE",
+        /// It is read.
+        AtWork = "AT_WORK",
+        /// HubSpot does not give it to this app.
+        NotGranted = "NOT_GRANTED",
+        /// It cannot be read just now.
+        Troubled = "TROUBLED",
+    }
+}
+
+choice! {
     /// Why a record must not come back.
     ExclusionCause {
         /// A person purged the customer.

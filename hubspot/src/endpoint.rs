@@ -24,6 +24,8 @@ pub(crate) enum Api {
     Account,
     Installs,
     OAuth,
+    Journal,
+    JournalSubscriptions,
 }
 
 impl Api {
@@ -39,6 +41,8 @@ impl Api {
             Self::Account => &["account-info"],
             Self::Installs => &["appinstalls"],
             Self::OAuth => &["oauth"],
+            Self::Journal => &["webhooks-journal", "journal"],
+            Self::JournalSubscriptions => &["webhooks-journal", "subscriptions"],
         }
     }
 
@@ -68,6 +72,8 @@ pub(crate) enum Question {
     Links { from: ObjectKind, to: ObjectKind },
     /// All lists.
     Lists,
+    /// Lists by their ids.
+    ListsById,
     /// The lists that records are on.
     Memberships,
 }
@@ -76,7 +82,7 @@ impl Question {
     /// The limit it counts against.
     pub(crate) fn bucket(self) -> Bucket {
         match self {
-            Self::Records(_) | Self::Lists | Self::Memberships => Bucket::General,
+            Self::Records(_) | Self::Lists | Self::ListsById | Self::Memberships => Bucket::General,
             Self::Search(_) => Bucket::Search,
             Self::Links { .. } => Bucket::Associations,
         }
@@ -89,6 +95,7 @@ impl Question {
             Self::Search(kind) => Api::Objects.at(base, &[kind.name(), "search"]),
             Self::Links { from, to } => Api::Associations.at(base, &[from.name(), to.name(), "batch", "read"]),
             Self::Lists => Api::Lists.at(base, &["all"]),
+            Self::ListsById => Api::Lists.at(base, &["search"]),
             Self::Memberships => Api::Lists.at(base, &["records", "memberships", "batch", "read"]),
         }
     }
@@ -114,6 +121,7 @@ mod tests {
             Question::Search(company),
             Question::Links { from: company, to: contact },
             Question::Lists,
+            Question::ListsById,
             Question::Memberships,
         ] {
             let url = question.at(&base);

@@ -123,6 +123,11 @@ text_type!(
 );
 
 text_type!(
+    /// The place of a file in the journal. Opaque, like a cursor.
+    JournalOffset
+);
+
+text_type!(
     /// The internal name of a property. Compared exactly, case included.
     PropertyName
 );

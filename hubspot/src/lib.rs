@@ -14,6 +14,7 @@
 //! - [`owner`], [`pipeline`], [`property`], [`account`]: what surrounds them
 //! - [`oauth`]: connecting an account and ending the connection
 //! - [`webhook`]: deliveries proved and read
+//! - [`journal`]: what was delivered, and what is not delivered, read from file to file
 
 pub mod account;
 pub mod association;
@@ -23,6 +24,7 @@ pub mod endpoint;
 pub mod error;
 pub mod id;
 mod instant;
+pub mod journal;
 pub mod list;
 mod nullable;
 pub mod oauth;
@@ -46,7 +48,10 @@ pub use association::{ASSOCIATION_BATCH, CompanyContacts, CompanyLink, ContactCo
 pub use budget::{Bucket, Budget, BudgetError, Headroom, Lane, Unlimited};
 pub use client::{Client, HttpClientError, http_client};
 pub use error::{Error, ErrorKind, Failure, RatePolicy, UnreadableBody};
-pub use id::{CompanyId, ContactId, Cursor, DealId, HubId, ListId, OwnerId, PipelineId, PropertyName, StageId};
+pub use id::{
+    CompanyId, ContactId, Cursor, DealId, HubId, JournalOffset, ListId, OwnerId, PipelineId, PropertyName, StageId,
+};
+pub use journal::{Interest, Journal, JournalError, JournalFile, Place, Subscription, SubscriptionId};
 pub use list::{List, MEMBER_PAGE, Processing};
 pub use oauth::{Disconnect, Feature, Introspection, OAuth, OAuthApp, OAuthError, OAuthFailure, Scopes, Tokens};
 pub use object::{Archived, BATCH, Companies, Contacts, CrmObject, Deals, ObjectKind};

@@ -110,6 +110,11 @@ impl List {
     }
 }
 
+const PROCESSING_TYPES: [&str; 3] = ["MANUAL", "DYNAMIC", "SNAPSHOT"];
+
+/// What tells that a list's membership has moved. Only searches give it.
+const MOVES: [&str; 3] = ["hs_list_size", "hs_last_record_added_at", "hs_last_record_removed_at"];
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct AllLists<'r> {
@@ -119,6 +124,23 @@ struct AllLists<'r> {
     count: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     after: Option<&'r Cursor>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ListsById<'r> {
+    list_ids: [&'r ListId; 1],
+    object_type_id: &'static str,
+    processing_types: [&'static str; 3],
+    additional_properties: [&'static str; 3],
+    count: u32,
+    offset: u32,
+}
+
+#[derive(Deserialize)]
+struct FoundLists {
+    #[serde(default = "Vec::new")]
+    lists: Vec<List>,
 }
 
 #[derive(Deserialize)]
@@ -167,8 +189,8 @@ impl Client {
         self.every_page(ATTEMPTED, |after| {
             let request = AllLists {
                 object_type_id: Companies::KIND.type_id(),
-                processing_types: ["MANUAL", "DYNAMIC", "SNAPSHOT"],
-                additional_properties: ["hs_list_size", "hs_last_record_added_at", "hs_last_record_removed_at"],
+                processing_types: PROCESSING_TYPES,
+                additional_properties: MOVES,
                 count: 500,
                 after,
             };
@@ -188,6 +210,22 @@ impl Client {
             Err(error) if matches!(error.kind, ErrorKind::NotFound) => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// One list of companies with the times at which its membership last moved, which [`Client::list_by_id`] lacks; none
+    /// if there is none, or no longer.
+    pub async fn list_with_moves(&self, id: &ListId) -> Result<Option<List>, Error> {
+        let request = ListsById {
+            list_ids: [id],
+            object_type_id: Companies::KIND.type_id(),
+            processing_types: PROCESSING_TYPES,
+            additional_properties: MOVES,
+            count: 1,
+            offset: 0,
+        };
+        let call = self.post_call("look at a list", Question::ListsById, &request);
+        let found: FoundLists = self.fetch(&call).await?;
+        Ok(found.lists.into_iter().find(|list| list.id == *id))
     }
 
     /// One page of 250 members, in the order of their ids. A list that is gone is an error, not an empty page.

@@ -72,6 +72,15 @@ pub struct Tokens {
     pub scopes: Option<Scopes>,
 }
 
+/// The app's own token, good for no account.
+#[derive(Clone, Debug)]
+pub struct AppToken {
+    /// Good for `expires_in`.
+    pub token: AccessToken,
+    /// How long it lives.
+    pub expires_in: Duration,
+}
+
 /// What HubSpot knows about a token.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 pub struct Introspection {
@@ -175,6 +184,22 @@ impl OAuth {
         Ok(tokens(&answer, new))
     }
 
+    /// A token of the app's own, for what belongs to no account. There is no refreshing it: the next one is asked for.
+    pub async fn app_token(&self, scopes: &[&str]) -> Result<AppToken, OAuthError> {
+        const ATTEMPTED: &str = "get the app's own token";
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("client_id", self.app.client_id.as_str()),
+            ("client_secret", self.app.client_secret.expose_secret()),
+            ("scope", &scopes.join(" ")),
+        ];
+        let request = self.http.post(Api::OAuth.at(&self.app.api_base, &["token"])).form(&form);
+        let answer = answer(ATTEMPTED, Grant::App, request).await?;
+        let granted: AppGrant = serde_json::from_slice(&answer.body).map_err(|_| OAuthError::unreadable(ATTEMPTED))?;
+        let expires_in = granted.expires_in.map_or(USUAL_LIFE, Duration::from_secs);
+        Ok(AppToken { token: AccessToken::new(granted.access_token), expires_in })
+    }
+
     /// What HubSpot knows about an access token: account, user, scopes.
     pub async fn introspect(&self, token: &AccessToken) -> Result<Introspection, OAuthError> {
         self.introspect_as("access_token", token.expose()).await
@@ -232,6 +257,13 @@ impl OAuth {
         let answer = answer(attempted, Grant::Token, request).await;
         answer.map(|answer| answer.body).map_err(|error| error.without(token))
     }
+}
+
+#[derive(Deserialize)]
+struct AppGrant {
+    access_token: SecretString,
+    #[serde(default)]
+    expires_in: Option<u64>,
 }
 
 struct Answer {

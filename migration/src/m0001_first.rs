@@ -18,6 +18,9 @@ impl MigrationTrait for Migration {
             include_str!("m0001/departure.sql"),
             include_str!("m0001/sync.sql"),
             include_str!("m0001/lane.sql"),
+            include_str!("m0001/schedule.sql"),
+            include_str!("m0001/catch_up.sql"),
+            include_str!("m0001/journal.sql"),
         ] {
             crate::run(manager, part).await?;
         }

@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use entity::id::WorkspaceId;
 use hubspot::oauth::{OAuth, OAuthApp};
-use hubspot::{Client, HubId, Lane};
+use hubspot::{Client, HubId, Journal, Lane};
 use url::Url;
 
 use crate::budget::{Limits, PostgresBudget};
@@ -77,6 +77,7 @@ struct Shared {
     http: reqwest::Client,
     api_base: Url,
     oauth: OAuth,
+    journal: Journal,
     limits: Limits,
     tokens: Mutex<HashMap<(WorkspaceId, HubId), ConnectionTokens>>,
     budgets: Mutex<HashMap<HubId, PostgresBudget>>,
@@ -86,10 +87,13 @@ impl Connections {
     /// Connections of this set-up. Make one per process.
     pub fn new(setup: Setup) -> Self {
         let Setup { database, clock, keyring, http, app, limits } = setup;
+        let api_base = app.api_base.clone();
+        let oauth = OAuth::new(http.clone(), app);
         Self(Arc::new(Shared {
             vault: Vault::new(keyring, clock.clone()),
-            api_base: app.api_base.clone(),
-            oauth: OAuth::new(http.clone(), app),
+            journal: Journal::new(http.clone(), api_base.clone(), oauth.clone()),
+            api_base,
+            oauth,
             database,
             clock,
             http,
@@ -116,6 +120,11 @@ impl Connections {
         let tokens = self.tokens(workspace, connection.hub);
         let client = self.client_with(Arc::new(tokens), connection.hub, lane);
         Ok((connection, client))
+    }
+
+    /// The app's journal, which belongs to no connection.
+    pub fn journal(&self) -> Journal {
+        self.0.journal.clone()
     }
 
     fn client_with(&self, tokens: Arc<dyn hubspot::TokenSource>, hub: HubId, lane: Lane) -> Client {

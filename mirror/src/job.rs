@@ -52,6 +52,50 @@ pub async fn enqueue_refresh(
     Ok(())
 }
 
+/// Look for what changed lately in a workspace.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct CatchUp {
+    pub(crate) workspace: WorkspaceId,
+}
+
+impl CatchUp {
+    /// What the queue calls it.
+    pub(crate) const NAME: &'static str = "catch_up";
+}
+
+/// Queues a look. One that is queued already does for both.
+pub async fn enqueue_catch_up(connection: &mut PgConnection, workspace: WorkspaceId) -> Result<()> {
+    let payload = serde_json::to_value(CatchUp { workspace })
+        .map_err(|error| Error::Broken { attempted: "writing a job", reason: error.to_string() })?;
+    enqueue(connection, CatchUp::NAME, payload, &format!("catch_up:{workspace}")).await
+}
+
+/// Read the app's journal.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ReadJournal {}
+
+impl ReadJournal {
+    /// What the queue calls it.
+    pub(crate) const NAME: &'static str = "read_journal";
+}
+
+/// Queues a reading of the journal. One that is queued already does for both.
+pub async fn enqueue_journal(connection: &mut PgConnection) -> Result<()> {
+    enqueue(connection, ReadJournal::NAME, serde_json::json!({}), ReadJournal::NAME).await
+}
+
+async fn enqueue(connection: &mut PgConnection, name: &str, payload: serde_json::Value, key: &str) -> Result<()> {
+    // what fails is asked for again when it next comes round
+    sqlx::query("select graphile_worker.add_job($1, $2::json, job_key => $3, max_attempts => 1)")
+        .bind(name)
+        .bind(payload)
+        .bind(key)
+        .execute(connection)
+        .await
+        .attempting("queueing what comes round")
+        .map(drop)
+}
+
 /// Queues a refresh if the workspace has records to read again; called inside the transaction that stores its admin's
 /// consent.
 pub async fn enqueue_waiting_refresh(connection: &mut PgConnection, workspace: WorkspaceId) -> Result<()> {

@@ -25,8 +25,12 @@
 //! proves what became of those that are missing, [`membership`] asks whether the filter admits a company; [`mapping`] and
 //! [`merge`] make of records what apply takes; [`guard`] stands before every archive that HubSpot causes.
 //! [`company_status`] says why a company is not here, and [`restore`] brings customers back.
+//!
+//! Beside deliveries: [`schedule`] gives what comes round by itself its turns; [`catch_up`] looks for what changed lately and
+//! [`journal`] reads what HubSpot does not push, and both leave marks at the inbox; [`lanes`] tells how all of them stand.
 
 pub mod absence;
+pub mod catch_up;
 pub mod claim;
 pub mod company_status;
 pub mod definitions;
@@ -36,6 +40,8 @@ mod gate;
 pub mod guard;
 pub mod inbox;
 pub mod issue;
+pub mod journal;
+pub mod lanes;
 pub mod look_up;
 mod mapping;
 mod membership;
@@ -50,6 +56,7 @@ mod refresh;
 mod replaced;
 pub mod restore;
 pub mod run;
+pub mod schedule;
 pub mod setback;
 pub mod source;
 pub mod stage;

@@ -8,8 +8,9 @@ use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 
 use crate::error::{Error, Result};
-use crate::job::{Refresh, WorkOnRun};
+use crate::job::{CatchUp, ReadJournal, Refresh, WorkOnRun};
 use crate::sync::work::{Engine, Worked};
+use crate::sync::{catch_up, journal};
 
 /// How this process takes part in background work.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +30,8 @@ pub async fn migrate(pool: &PgPool) -> Result<()> {
         .pg_pool(pool.clone())
         .listen_os_shutdown_signals(false)
         .define_job::<WorkOnRun>()
+        .define_job::<CatchUp>()
+        .define_job::<ReadJournal>()
         .define_job::<Refresh>()
         .init()
         .await
@@ -61,8 +64,9 @@ async fn work(pool: PgPool, engine: Engine, settings: Settings, stop: Cancellati
         options.init().await.map_err(|error| broken("starting the job queue's worker", &error))
     };
     let runs = start(options().define_job::<WorkOnRun>()).await?;
-    let refreshes = start(options().define_job::<Refresh>()).await?;
-    tokio::try_join!(run(&runs), run(&refreshes)).map(drop)
+    let changes = options().define_job::<Refresh>().define_job::<CatchUp>().define_job::<ReadJournal>();
+    let changes = start(changes).await?;
+    tokio::try_join!(run(&runs), run(&changes)).map(drop)
 }
 
 async fn run(worker: &Worker) -> Result<()> {
@@ -73,8 +77,7 @@ impl TaskHandler for WorkOnRun {
     const IDENTIFIER: &'static str = Self::NAME;
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
-        let engine = context.get_ext::<Engine>().ok_or_else(|| "the worker was built without an engine".to_owned())?;
-        match engine.work_on(self.workspace, self.run).await {
+        match engine(&context)?.work_on(self.workspace, self.run).await {
             Ok(Worked::Done) => Ok(()),
             // A success would delete the job under the worker that holds it now, and nobody would go on after that one;
             // a failure touches the job only while it is still ours.
@@ -88,13 +91,40 @@ impl TaskHandler for Refresh {
     const IDENTIFIER: &'static str = Self::NAME;
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
-        let engine = context.get_ext::<Engine>().ok_or_else(|| "the worker was built without an engine".to_owned())?;
-        match engine.refresh(self.workspace).await {
+        match engine(&context)?.refresh(self.workspace).await {
             Ok(Worked::Done) => Ok(()),
             Ok(Worked::TakenOver) => Err("another worker took the refresh over".to_owned()),
             Err(error) => Err(error.to_string()),
         }
     }
+}
+
+impl TaskHandler for CatchUp {
+    const IDENTIFIER: &'static str = Self::NAME;
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let looked = catch_up::look(&engine(&context)?, self.workspace).await;
+        looked.map_err(|error| told(Self::NAME, &error))
+    }
+}
+
+impl TaskHandler for ReadJournal {
+    const IDENTIFIER: &'static str = Self::NAME;
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let read = journal::read(&engine(&context)?).await;
+        read.map_err(|error| told(Self::NAME, &error))
+    }
+}
+
+fn engine(context: &WorkerContext) -> std::result::Result<Engine, String> {
+    context.get_ext::<Engine>().cloned().ok_or_else(|| "the worker was built without an engine".to_owned())
+}
+
+/// The queue keeps the sentence only.
+fn told(job: &str, error: &Error) -> String {
+    tracing::error!(job, error = error as &dyn std::error::Error, "a job failed; it comes round again");
+    error.to_string()
 }
 
 fn recovery(takeover: Duration) -> WorkerRecoveryConfig {

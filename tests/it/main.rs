@@ -5,6 +5,7 @@ const PIVOTAL: &str = env!("CARGO_BIN_EXE_pivotal-under-test");
 
 mod story;
 
+mod catch_up;
 mod company_filter;
 mod company_status;
 mod conformance;
@@ -15,6 +16,8 @@ mod customer_life;
 mod field_map;
 mod harness;
 mod history;
+mod hubspot_project;
+mod journal;
 mod keys;
 mod lapse;
 mod layering;

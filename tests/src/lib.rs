@@ -6,11 +6,12 @@
 //!
 //! What a test prints is shown only when it fails; so each server prints its log when it goes.
 //!
-//! Modules in reading order: [`world`], [`server`], [`front`], [`tenant`], [`walk`], [`real_time`], [`truth`], [`client`], [`subscription`],
+//! Modules in reading order: [`world`], [`server`], [`front`], [`tenant`], [`walk`], [`real_time`], [`lanes`], [`truth`], [`client`], [`subscription`],
 //! [`wait`].
 
 pub mod client;
 pub mod front;
+pub mod lanes;
 pub mod real_time;
 pub mod server;
 pub mod subscription;

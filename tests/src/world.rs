@@ -6,6 +6,7 @@ use std::{
 };
 
 use anyhow::{Context as _, ensure};
+use hubspot_sim::settings::JournalAccess;
 use hubspot_sim::{Control, Limits, Settings, Simulator};
 use local_postgres::{Cluster, DatabaseUrl, Fingerprint, TestDatabase};
 use reqwest::header;
@@ -34,12 +35,20 @@ pub struct Setup {
     pub hubspot: Settings,
     /// Settings of the servers beside or instead of the usual ones.
     pub environment: Vec<(String, String)>,
+    /// Whether HubSpot gives the app its journal. It does not, so that a test has only the lanes that it is about.
+    pub journal: bool,
 }
 
 impl Setup {
     /// One replica of `executable` and HubSpot's demo account, as strict as HubSpot.
     pub fn new(executable: impl Into<PathBuf>) -> Self {
-        Self { executable: executable.into(), replicas: 1, hubspot: Settings::default(), environment: Vec::new() }
+        Self {
+            executable: executable.into(),
+            replicas: 1,
+            hubspot: Settings::default(),
+            environment: Vec::new(),
+            journal: false,
+        }
     }
 
     /// With so many replicas; none is fine, [`World::add_server`] starts one when the test is ready for it.
@@ -53,6 +62,13 @@ impl Setup {
     #[must_use]
     pub fn hubspot(mut self, hubspot: Settings) -> Self {
         self.hubspot = hubspot;
+        self
+    }
+
+    /// With a journal at HubSpot.
+    #[must_use]
+    pub fn with_journal(mut self) -> Self {
+        self.journal = true;
         self
     }
 
@@ -105,7 +121,11 @@ impl World {
         let migrate = async |url: &DatabaseUrl| setup.program(["migrate"], url).run().await.map(drop);
         let database = TestDatabase::create(cluster().await?, schema()?, migrate).await?;
         let pool = connect(database.url()).await?;
-        let hubspot = Simulator::start(setup.hubspot.clone()).await.context("start the simulated HubSpot")?;
+        let mut hubspot = setup.hubspot.clone();
+        if !setup.journal {
+            hubspot.app.journal = JournalAccess::Refused;
+        }
+        let hubspot = Simulator::start(hubspot).await.context("start the simulated HubSpot")?;
         let front = Front::start().await?;
         let replicas = setup.replicas;
         let mut world = Self { servers: Vec::new(), front, hubspot, setup, pool, database };

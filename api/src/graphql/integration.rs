@@ -2,18 +2,20 @@
 //!
 //! Tokens have no field here, and nothing in this file could reach them.
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::choice::ConnectionStatus;
 use entity::id::WorkspaceId;
 use hubspot::{Feature, HubId};
 use mirror::connection::{Connection, MissingScope, Reason};
 use mirror::error::{Code, Refusal};
+use mirror::sync::lanes;
 use uuid::Uuid;
 
 use super::context::Reach as _;
 use super::error::{ErrorCode, UserError, or_fault, settle};
 use super::node::GlobalId;
+use super::sync_lane::SyncLanes;
 
 #[cfg(test)]
 mod tests;
@@ -101,7 +103,12 @@ pub struct DisconnectHubSpotPayload {
 
 /// A workspace's link to one HubSpot account.
 #[derive(SimpleObject, Clone)]
+#[graphql(complex)]
 pub struct HubSpotIntegration {
+    #[graphql(skip)]
+    workspace: WorkspaceId,
+    #[graphql(skip)]
+    hub: HubId,
     /// Opaque id.
     #[graphql(owned)]
     pub(super) id: ID,
@@ -127,6 +134,26 @@ pub struct HubSpotIntegration {
     missing_optional_scopes: Vec<MissingHubSpotScope>,
     /// When consent was last given.
     connected_at: DateTime<Utc>,
+}
+
+#[ComplexObject]
+impl HubSpotIntegration {
+    /// How this workspace is kept in step with the account: when each lane last did its work, and what is overdue.
+    async fn lanes(&self, ctx: &Context<'_>) -> async_graphql::Result<SyncLanes> {
+        let lanes = or_fault(lanes::read(ctx.database(), self.workspace, self.hub).await)?;
+        Ok(SyncLanes::new(lanes, ctx.clock().now()))
+    }
+
+    /// When the last sync ended that compared everything; null before the first. A day later it is overdue.
+    async fn last_full_sync_at(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<DateTime<Utc>>> {
+        Ok(or_fault(lanes::read(ctx.database(), self.workspace, self.hub).await)?.full_sync_at)
+    }
+
+    /// The last moment at which changes were confirmed to have arrived: everything HubSpot had told was read, or a
+    /// catch-up found nothing missing. Null before the first time.
+    async fn last_incremental_update_at(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<DateTime<Utc>>> {
+        Ok(or_fault(lanes::read(ctx.database(), self.workspace, self.hub).await)?.in_step_at)
+    }
 }
 
 /// Where a workspace's link to HubSpot stands. Filter, field map, customers and history survive all of these.
@@ -194,6 +221,8 @@ impl GlobalId for IntegrationId {
 impl From<Connection> for HubSpotIntegration {
     fn from(connection: Connection) -> Self {
         Self {
+            workspace: connection.workspace,
+            hub: connection.hub,
             id: IntegrationId(connection.workspace).to_global(),
             status: connection.status.into(),
             granted_scopes: connection.scopes.iter().map(str::to_owned).collect(),

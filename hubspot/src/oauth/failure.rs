@@ -59,6 +59,8 @@ pub(crate) enum Grant {
     Token,
     /// Something done with an access token.
     Bearer,
+    /// A token of the app's own.
+    App,
 }
 
 impl OAuthError {
@@ -165,6 +167,8 @@ fn sort(status: StatusCode, reason: &Reason, grant: Grant) -> OAuthFailure {
     let refused = match grant {
         Grant::Code => OAuthFailure::RestartConnect,
         Grant::Refresh | Grant::Token | Grant::Bearer => OAuthFailure::ConnectionDead,
+        // no account is asked for anything
+        Grant::App => OAuthFailure::OperatorFault,
     };
     match reason.status.as_deref() {
         Some("BAD_AUTH_CODE" | "EXPIRED_AUTH_CODE") => return OAuthFailure::RestartConnect,

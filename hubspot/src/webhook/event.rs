@@ -82,6 +82,8 @@ pub enum Change {
     Created(RecordRef),
     /// A property of it changed. May come before the record's creation.
     PropertyChanged(RecordRef, PropertyName),
+    /// Something about it changed: values, or which lists it is on. Only the journal tells so little.
+    Altered(RecordRef),
     /// It went to the recycle bin, or for good.
     Deleted(RecordRef),
     /// It came back from the recycle bin.
@@ -112,6 +114,7 @@ impl Change {
         match self {
             Self::Created(record)
             | Self::PropertyChanged(record, _)
+            | Self::Altered(record)
             | Self::Deleted(record)
             | Self::Restored(record) => vec![record.clone()],
             Self::Merged { survivor, absorbed } => std::iter::once(survivor).chain(absorbed).cloned().collect(),

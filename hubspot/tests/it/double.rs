@@ -94,6 +94,11 @@ impl Double {
         Self { base, script, _stop: stop }
     }
 
+    /// Adds to the script, for answers that name the server's own address.
+    pub(crate) fn push(&self, answers: impl IntoIterator<Item = Answer>) {
+        self.script.lock().unwrap().answers.extend(answers);
+    }
+
     pub(crate) fn seen(&self) -> Vec<Seen> {
         self.script.lock().unwrap().seen.clone()
     }

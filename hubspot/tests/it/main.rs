@@ -4,6 +4,7 @@
 
 mod associations;
 mod double;
+mod journal;
 mod oauth;
 mod objects;
 mod retries;

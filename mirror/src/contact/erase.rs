@@ -82,3 +82,6 @@ async fn remove(turn: &mut Turn<'_>, hub: HubId, records: &[String]) -> Result<V
     }
     Ok(rows)
 }
+
+#[cfg(test)]
+mod tests;

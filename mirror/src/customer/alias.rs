@@ -133,3 +133,6 @@ async fn inherit_exclusions(turn: &mut Turn<'_>, scope: &Scope, merges: &[Merge]
     .attempting("keeping a purged customer out under another id")?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

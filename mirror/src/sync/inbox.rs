@@ -31,16 +31,23 @@ const LOST: TimeDelta = TimeDelta::minutes(5);
 /// workspaces that were; accounts that nobody is connected to are passed over.
 pub async fn accept(pool: &PgPool, clock: &Clock, delivery: &Delivery) -> Result<usize> {
     const ATTEMPT: &str = "taking in a delivery";
+    let mut transaction = pool.begin().await.attempting(ATTEMPT)?;
+    let workspaces = take_in(&mut transaction, clock, delivery).await?;
+    transaction.commit().await.attempting(ATTEMPT)?;
+    Ok(workspaces)
+}
+
+/// The same inside a transaction that remembers where the delivery came from.
+pub async fn take_in(transaction: &mut PgConnection, clock: &Clock, delivery: &Delivery) -> Result<usize> {
     let accounts = fold(delivery);
     if accounts.is_empty() {
         return Ok(0);
     }
-    let mut transaction = pool.begin().await.attempting(ATTEMPT)?;
     for hub in accounts.keys() {
-        gate::pass(&mut transaction, *hub).await?;
+        gate::pass(transaction, *hub).await?;
     }
     let hubs: Vec<HubId> = accounts.keys().copied().collect();
-    let lanes = lanes(&mut transaction, &hubs).await?;
+    let lanes = lanes(transaction, &hubs).await?;
     if lanes.is_empty() {
         return Ok(0);
     }
@@ -49,11 +56,10 @@ pub async fn accept(pool: &PgPool, clock: &Clock, delivery: &Delivery) -> Result
         let of_account = accounts.get(&HubId(lane.hub_id)).into_iter().flatten();
         of_account.map(|(key, erased)| Mark { workspace: lane.workspace_id, key, erased: *erased })
     });
-    dirty::mark(&mut transaction, &marks.collect::<Vec<_>>(), now).await?;
+    dirty::mark(transaction, &marks.collect::<Vec<_>>(), now).await?;
     for lane in &lanes {
-        lane.wake(&mut transaction, now, Some(now)).await?;
+        lane.wake(transaction, now, Some(now)).await?;
     }
-    transaction.commit().await.attempting(ATTEMPT)?;
     Ok(lanes.len())
 }
 

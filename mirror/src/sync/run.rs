@@ -1,7 +1,7 @@
 //! The row people ask for and watch.
 
 use entity::choice::{ConnectionStatus, Mirrored, RunKind, RunStatus};
-use entity::id::{IssueId, RunId, WorkspaceId};
+use entity::id::{IssueId, RunId, UserId, WorkspaceId};
 use entity::scope::InWorkspace;
 use entity::{connection, field_map, sync_issue, sync_run};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Value};
@@ -45,7 +45,7 @@ pub async fn request_initial(database: &Database, clock: &Clock, admin: &Admin) 
         .await?
         .ok_or_else(|| Error::refused(Code::FilterMissing, "Choose which companies to sync first."))?;
     let orders = orders(database, admin.workspace, &filter.filter, filter.version).await?;
-    if let Some(id) = insert(database, clock, admin, RunKind::Initial, &orders).await? {
+    if let Some(id) = insert(database, clock, Asking::of(admin), RunKind::Initial, &orders).await? {
         return Ok(Requested { run: expect(database, admin.workspace, id).await?, already_running: false });
     }
     let running = sync_run::Entity::in_workspace(admin.workspace)
@@ -61,6 +61,18 @@ pub async fn request_initial(database: &Database, clock: &Clock, admin: &Admin) 
     }
 }
 
+/// Asks for the run that compares everything because a lane lost its place, and nobody asked. None where a full run is
+/// under way already, which does for both, or where nothing can be run.
+pub async fn request_unasked(database: &Database, clock: &Clock, workspace: WorkspaceId) -> Result<Option<RunId>> {
+    let Some(filter) = company_filter::read(database, workspace).await? else { return Ok(None) };
+    let orders = match orders(database, workspace, &filter.filter, filter.version).await {
+        Ok(orders) => orders,
+        Err(Error::Refused(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    insert(database, clock, Asking { workspace, user: None }, RunKind::Nightly, &orders).await
+}
+
 /// Asks for a run that writes nothing and tells what this filter would bring.
 pub async fn request_preview(
     database: &Database,
@@ -70,7 +82,7 @@ pub async fn request_preview(
 ) -> Result<sync_run::Model> {
     let version = company_filter::read(database, admin.workspace).await?.map_or(0, |stored| stored.version);
     let orders = orders(database, admin.workspace, filter, version).await?;
-    let id = insert(database, clock, admin, RunKind::Preview, &orders)
+    let id = insert(database, clock, Asking::of(admin), RunKind::Preview, &orders)
         .await?
         .ok_or_else(|| Error::refused(Code::Conflict, "Another preview is being asked for. Please ask again."))?;
     expect(database, admin.workspace, id).await
@@ -243,10 +255,24 @@ async fn stored_map(database: &Database, workspace: WorkspaceId, object: Mirrore
     Ok(stored.map_or((serde_json::Value::Null, 0), |map| (map.rows, map.version)))
 }
 
+/// Who asks for a run.
+#[derive(Clone, Copy, Debug)]
+struct Asking {
+    workspace: WorkspaceId,
+    /// Nobody, where the clock does.
+    user: Option<UserId>,
+}
+
+impl Asking {
+    fn of(admin: &Admin) -> Self {
+        Self { workspace: admin.workspace, user: Some(admin.user) }
+    }
+}
+
 async fn insert(
     database: &Database,
     clock: &Clock,
-    admin: &Admin,
+    asking: Asking,
     kind: RunKind,
     orders: &Orders,
 ) -> Result<Option<RunId>> {
@@ -258,11 +284,11 @@ async fn insert(
          values ($1, $2, $3, 'QUEUED', 'WAITING', $4, $5, $6, $7, $8, $9, $10, $11, $12)
          on conflict (workspace_id) where kind in ('INITIAL', 'NIGHTLY') and status in ('QUEUED', 'RUNNING') do nothing",
     )
-    .bind(admin.workspace)
+    .bind(asking.workspace)
     .bind(id)
     .bind(kind.as_str())
     .bind(orders.hub_id)
-    .bind(admin.user)
+    .bind(asking.user)
     .bind(Json(&orders.filter))
     .bind(orders.filter_version)
     .bind(Json(&orders.customer_map))
@@ -276,7 +302,7 @@ async fn insert(
     if inserted.rows_affected() == 0 {
         return Ok(None);
     }
-    job::enqueue_run(&mut tx, admin.workspace, id, None).await?;
+    job::enqueue_run(&mut tx, asking.workspace, id, None).await?;
     tx.commit().await.attempting("committing a run's request")?;
     Ok(Some(id))
 }
