@@ -209,19 +209,19 @@ impl Full<'_> {
             let tally = customer::apply::add(turn, &self.scope, mapped).await?;
             return Ok(Applied { tally, excluded: Vec::new() });
         }
-        Ok(customer::apply::apply(turn, &self.scope, mapped).await?)
+        customer::apply::apply(turn, &self.scope, mapped).await
     }
 
     async fn apply_links(&self, turn: &mut Turn<'_>, links: &[CompanyContacts]) -> Result<LinkTally, Error> {
         if self.untouched.load(Ordering::Relaxed) {
-            return Ok(contact::link::add(turn, &self.scope, links).await?);
+            return contact::link::add(turn, &self.scope, links).await;
         }
-        Ok(contact::link::apply(turn, &self.scope, links).await?)
+        contact::link::apply(turn, &self.scope, links).await
     }
 
     async fn apply_contacts(&self, turn: &mut Turn<'_>, mapped: &[MappedContact]) -> Result<Tally, Error> {
         if self.untouched.load(Ordering::Relaxed) {
-            return Ok(contact::apply::add(turn, &self.scope, mapped).await?);
+            return contact::apply::add(turn, &self.scope, mapped).await;
         }
         Ok(contact::apply::apply(turn, &self.scope, mapped).await?.tally)
     }
