@@ -217,7 +217,8 @@ pub(crate) async fn is_settled(client: &Client, filter: &CompanyFilter) -> Resul
     }
 }
 
-fn list_gone(name: &str) -> Setback {
+/// The list was deleted since it was chosen.
+pub(crate) fn list_gone(name: &str) -> Setback {
     let sentence =
         format!("The list “{name}” is no longer in HubSpot. Nothing was changed here; choose another filter.");
     Error::refused(Code::ListNotFound, sentence).into()

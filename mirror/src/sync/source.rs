@@ -3,13 +3,14 @@
 use std::collections::VecDeque;
 
 use hubspot::{
-    Archived, BATCH, Client, Companies, CompanyId, Completeness, Condition, Cursor, DealId, Deals, Direction, ListId,
-    PropertySet, Record, SEARCH_PAGE, SearchQuery, Sort, Step, Walk,
+    Archived, BATCH, Client, Companies, CompanyId, Completeness, Condition, Cursor, DealId, Deals, Direction,
+    ErrorKind, ListId, PropertySet, Record, SEARCH_PAGE, SearchQuery, Sort, Step, Walk,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::company_filter::CompanyFilter;
 use crate::sync::plan::Way;
+use crate::sync::prepare;
 use crate::sync::setback::Setback;
 use crate::sync::stage::{IdSet, Staged};
 
@@ -123,13 +124,16 @@ impl Source {
 
     async fn members(&mut self) -> Result<Found, Setback> {
         let Step::Read(after) = self.walk.step() else { return Ok(self.ended_walk()) };
-        let list: ListId = match &self.filter {
-            CompanyFilter::List { id, .. } => id.clone(),
+        let (list, name): (ListId, String) = match &self.filter {
+            CompanyFilter::List { id, name } => (id.clone(), name.clone()),
             CompanyFilter::LifecycleStages { .. } | CompanyFilter::DealPipeline { .. } | CompanyFilter::Everything => {
                 return Ok(Found::Ended(Completeness::Incomplete));
             }
         };
-        let page = self.client.list_members(&list, after).await?;
+        let page = match self.client.list_members(&list, after).await {
+            Err(error) if matches!(error.kind, ErrorKind::NotFound) => return Err(prepare::list_gone(&name)),
+            page => page?,
+        };
         let checkpoint = self.turn(page.next);
         Ok(self.found(page.records, checkpoint))
     }
