@@ -12,7 +12,7 @@ use mirror::database::Database;
 use mirror::notice::Listener;
 use mirror::sync::definitions::Known;
 use mirror::sync::work::Engine;
-use mirror::sync::{progress, schedule};
+use mirror::sync::schedule;
 use mirror::worker;
 use mirror::workspace::rights;
 use tokio::net::TcpListener;
@@ -21,7 +21,7 @@ use tokio_util::task::TaskTracker;
 use url::Url;
 
 use crate::config::{Role, ServeArgs};
-use crate::graphql::schema;
+use crate::graphql::schema::{self, Watchers};
 use crate::http;
 
 /// How long a graceful stop waits for work under way. A run that is cut off goes on from its last commit.
@@ -69,9 +69,9 @@ impl App {
             app: settings.app(&public_url)?,
             limits: settings.limits(),
         });
-        let (runs, rights) = (progress::Watchers::default(), rights::Watchers::default());
-        let changes = Listener::default().waking(&runs).waking(&rights);
-        let schema = schema::build(database.clone(), clock.clone(), connections.clone(), runs);
+        let (watchers, rights) = (Watchers::default(), rights::Watchers::default());
+        let changes = Listener::default().waking(&watchers.runs).waking(&watchers.changes).waking(&rights);
+        let schema = schema::build(database.clone(), clock.clone(), connections.clone(), watchers);
         let router = http::router(http::Parts {
             schema,
             database: database.clone(),

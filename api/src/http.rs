@@ -2,6 +2,7 @@
 
 pub mod graphql;
 mod health;
+mod history;
 mod key;
 pub mod oauth;
 pub mod webhook;
@@ -27,7 +28,7 @@ use tower_http::trace::TraceLayer;
 use url::Url;
 
 use self::graphql::gate::Gate;
-use self::graphql::origin::WebOrigin;
+use self::graphql::origin::{Origins, WebOrigin};
 use self::graphql::{GraphQLService, Settings};
 use self::key::{Doorkeeper, RequestIds};
 use self::webhook::Inbox;
@@ -75,17 +76,16 @@ fn answering(parts: &Parts) -> anyhow::Result<Router> {
         .context("building the gate before the schema")?
         .with_scalar::<Decimal>()
         .with_scalar::<DateTime<Utc>>();
-    let settings = Settings {
-        own_origin: Some(WebOrigin::of(&parts.public_url)),
-        allowed_origins: parts.allowed_origins.clone(),
-        request_timeout: Duration::from_secs(10),
-        ..Settings::default()
-    };
+    let (own_origin, allowed_origins) = (Some(WebOrigin::of(&parts.public_url)), parts.allowed_origins.clone());
+    let cors = Origins::new(own_origin.clone(), allowed_origins.clone()).cors();
+    let settings =
+        Settings { own_origin, allowed_origins, request_timeout: Duration::from_secs(10), ..Settings::default() };
     let ids = RequestIds::new(parts.clock.clone());
     let service =
         GraphQLService::new(parts.schema.clone(), gate, settings, move || ids.make()).stopped_by(parts.stop.clone());
     let (database, clock, rights) = (parts.database.clone(), parts.clock.clone(), parts.rights.clone());
     let doorkeeper = Doorkeeper { database, clock, rights };
+    let history = history::routes(doorkeeper.clone(), cors);
     let graphql = graphql::routes(service, move |key| doorkeeper.clone().admit(key));
     let inbox = Inbox {
         database: parts.database.clone(),
@@ -93,7 +93,8 @@ fn answering(parts: &Parts) -> anyhow::Result<Router> {
         secret: parts.webhook_secret.clone(),
         address: parts.public_url.join(webhook::WEBHOOKS).context("making the address for HubSpot's deliveries")?,
     };
-    Ok(graphql.merge(oauth::routes(parts.connections.clone())).merge(webhook::routes(inbox)))
+    let oauth = oauth::routes(parts.connections.clone());
+    Ok(graphql.merge(history).merge(oauth).merge(webhook::routes(inbox)))
 }
 
 async fn nothing_here() -> (StatusCode, &'static str) {

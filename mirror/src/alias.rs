@@ -50,7 +50,7 @@ pub(crate) struct News {
 
 /// Notes merges, absorbed id before surviving one. What is known already writes nothing.
 pub(crate) async fn record(
-    turn: &mut Turn,
+    turn: &mut Turn<'_>,
     scope: &Scope,
     object: RecordKind,
     merges: &[(&str, &str)],
@@ -72,7 +72,7 @@ pub(crate) async fn record(
 }
 
 async fn known(
-    turn: &mut Turn,
+    turn: &mut Turn<'_>,
     scope: &Scope,
     object: RecordKind,
     merges: &[(&str, &str)],
@@ -123,7 +123,7 @@ fn last_survivor(all: &HashMap<String, String>, id: &str) -> String {
     last.to_owned()
 }
 
-async fn write(turn: &mut Turn, scope: &Scope, object: RecordKind, merges: &[Merge]) -> Result<()> {
+async fn write(turn: &mut Turn<'_>, scope: &Scope, object: RecordKind, merges: &[Merge]) -> Result<()> {
     let (absorbed, survivors) = columns(merges);
     let now = turn.now();
     sqlx::query(
@@ -200,7 +200,7 @@ macro_rules! take_over {
     };
 }
 
-async fn take_over(turn: &mut Turn, scope: &Scope, object: RecordKind, merges: &[Merge]) -> Result<Vec<Heir>> {
+async fn take_over(turn: &mut Turn<'_>, scope: &Scope, object: RecordKind, merges: &[Merge]) -> Result<Vec<Heir>> {
     let statement = match object {
         RecordKind::Company => take_over!("customer", "hubspot_company_id"),
         RecordKind::Contact => take_over!("contact", "hubspot_contact_id"),

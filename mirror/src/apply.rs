@@ -26,16 +26,6 @@ pub struct Scope {
     pub clock: Clock,
 }
 
-/// What is known of a set before it is compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Expected {
-    /// Nothing.
-    Anything,
-    /// There was no row here when the run began, so these are most likely all new. They are written first, and compared
-    /// only where that turns out wrong.
-    New,
-}
-
 /// How many records met which end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {

@@ -6,19 +6,22 @@ use std::fmt;
 
 use entity::choice::{CustomFieldType, Mirrored};
 use entity::custom_field::{ActiveModel, Column, Entity, Model};
-use entity::id::{CustomFieldId, WorkspaceId};
+use entity::id::{CustomFieldId, UserId, WorkspaceId};
 use entity::scope::InWorkspace;
 use sea_orm::sea_query::LockType;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement, TransactionTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement, TransactionTrait,
 };
+use sqlx::PgConnection;
 
 use crate::clock::Clock;
 use crate::database::Database;
 use crate::error::{Attempting, Code, Error, Refusal, Result};
+use crate::feed::Origin;
 use crate::name::Name;
-use crate::viewer::Admin;
+use crate::turn::Turn;
+use crate::viewer::{Admin, Viewer};
 use crate::workspace;
 
 /// The most fields a workspace may define.
@@ -165,23 +168,52 @@ pub async fn update(db: &Database, admin: Admin, id: CustomFieldId, change: Defi
     Ok(field)
 }
 
-/// Deletes a field that no HubSpot property feeds, and everything it held.
-pub async fn delete(db: &Database, admin: Admin, id: CustomFieldId) -> Result<Model> {
-    const ATTEMPT: &str = "deleting a custom field";
-    let transaction = db.orm().begin().await.attempting(ATTEMPT)?;
-    let field = locked(&transaction, admin.workspace, id).await?;
-    check_unmapped(&transaction, &field).await?;
-    Entity::delete_many()
-        .filter(Column::WorkspaceId.eq(admin.workspace))
-        .filter(Column::Id.eq(id))
-        .exec(&transaction)
+/// Deletes a field that no HubSpot property feeds, and everything it held. What it was called stays, for the history of
+/// those who had a value.
+pub async fn delete(db: &Database, clock: &Clock, viewer: Viewer, id: CustomFieldId) -> Result<Model> {
+    let admin = viewer.admin()?;
+    let field = find_all(db, admin.workspace, &[id]).await?.pop().ok_or_else(no_such_field)?;
+    let mut turn = Turn::take(db.pool(), clock, admin.workspace, Origin::from(&viewer)).await?;
+    hold(turn.connection(), &field).await?;
+    check_unmapped(turn.connection(), &field).await?;
+    remove(&mut turn, &field, admin.user).await?;
+    sqlx::query(forget_values(field.object))
+        .bind(admin.workspace)
+        .bind(field.id.to_string())
+        .execute(turn.connection())
         .await
-        .attempting(ATTEMPT)?;
-    let values = [admin.workspace.into(), id.to_string().into()];
-    let forget = Statement::from_sql_and_values(DbBackend::Postgres, forget_values(field.object), values);
-    transaction.execute_raw(forget).await.attempting(ATTEMPT)?;
-    transaction.commit().await.attempting(ATTEMPT)?;
+        .attempting("forgetting the values of a custom field")?;
+    turn.commit().await?;
     Ok(field)
+}
+
+/// Keeps others from mapping the field until the turn ends.
+async fn hold(connection: &mut PgConnection, field: &Model) -> Result<()> {
+    let held = sqlx::query("select 1 from custom_field where workspace_id = $1 and id = $2 for update")
+        .bind(field.workspace_id)
+        .bind(field.id)
+        .fetch_optional(connection)
+        .await
+        .attempting("taking hold of a custom field")?;
+    if held.is_none() { Err(no_such_field().into()) } else { Ok(()) }
+}
+
+/// Takes the definition away, and keeps its names.
+async fn remove(turn: &mut Turn<'_>, field: &Model, by: UserId) -> Result<()> {
+    let now = turn.now();
+    sqlx::query(
+        "with removed as (delete from custom_field where workspace_id = $1 and id = $2 returning *)
+         insert into former_custom_field (workspace_id, id, object, key, label, removed_at, removed_by)
+         select workspace_id, id, object, key, label, $3, $4 from removed",
+    )
+    .bind(field.workspace_id)
+    .bind(field.id)
+    .bind(now)
+    .bind(by)
+    .execute(turn.connection())
+    .await
+    .attempting("deleting a custom field")?;
+    Ok(())
 }
 
 /// Keys that read like a field everybody has would mislead whoever writes a script.
@@ -303,7 +335,11 @@ async fn locked(transaction: &DatabaseTransaction, workspace: WorkspaceId, id: C
         .one(transaction)
         .await
         .attempting("reading a custom field")?;
-    found.ok_or_else(|| Refusal::not_found("custom field").at(["id"]).into())
+    found.ok_or_else(|| no_such_field().into())
+}
+
+fn no_such_field() -> Refusal {
+    Refusal::not_found("custom field").at(["id"])
 }
 
 async fn check_dropped_options(transaction: &DatabaseTransaction, field: &Model, options: &[Name]) -> Result<()> {
@@ -324,16 +360,17 @@ async fn check_dropped_options(transaction: &DatabaseTransaction, field: &Model,
     if refusals.is_empty() { Ok(()) } else { Err(Error::Refused(refusals)) }
 }
 
-async fn check_unmapped(transaction: &DatabaseTransaction, field: &Model) -> Result<()> {
-    const ATTEMPT: &str = "asking whether a custom field is mapped";
-    let mapped = Statement::from_sql_and_values(
-        DbBackend::Postgres,
+async fn check_unmapped(connection: &mut PgConnection, field: &Model) -> Result<()> {
+    let mapped: Option<String> = sqlx::query_scalar(
         "select entry->>'property' from field_map, jsonb_array_elements(rows) entry \
          where workspace_id = $1 and entry->'target'->>'custom_field' = $2 limit 1",
-        [field.workspace_id.into(), field.id.to_string().into()],
-    );
-    let Some(row) = transaction.query_one_raw(mapped).await.attempting(ATTEMPT)? else { return Ok(()) };
-    let property: String = row.try_get_by_index(0).attempting(ATTEMPT)?;
+    )
+    .bind(field.workspace_id)
+    .bind(field.id.to_string())
+    .fetch_optional(connection)
+    .await
+    .attempting("asking whether a custom field is mapped")?;
+    let Some(property) = mapped else { return Ok(()) };
     let sentence = format!("HubSpot's property {property} feeds this field. Take it out of the field map first.");
     Err(Refusal::new(Code::InUse, sentence).at(["id"]).into())
 }

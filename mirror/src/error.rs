@@ -205,6 +205,16 @@ impl Error {
         Refusal::not_found(what).into()
     }
 
+    /// Whether the database has a row of this key already.
+    pub fn already_there(&self) -> bool {
+        match self {
+            Self::Database { source, .. } => {
+                source.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+            }
+            Self::Refused(_) | Self::Orm { .. } | Self::Broken { .. } => false,
+        }
+    }
+
     /// The refusals, if a person can mend it.
     pub fn refusals(&self) -> &[Refusal] {
         match self {

@@ -6,6 +6,10 @@
 //!
 //! The rows that one commit creates stand in one change together, by their display ids: a first sync writes hundreds of
 //! thousands. Every other change is about one row.
+//!
+//! Writing: [`Entry`] is noted in a turn, [`erase`] takes rows out for good. Reading: [`happening`] is a change as it is
+//! read back, [`field`] one field of it, [`names`] what the ids in it are called; [`history`] pages through what
+//! happened to a row, [`tail`] follows what happens to customers, woken by [`watch`].
 
 use entity::choice::{ArchiveReason, ChangeEvent, Lane, Mirrored};
 use entity::id::{ApiKeyId, ContactId, CustomerId, RunId, UserId};
@@ -14,11 +18,37 @@ use uuid::Uuid;
 use crate::viewer::Viewer;
 
 mod erase;
+pub mod field;
+pub mod happening;
+pub mod history;
+pub mod names;
+pub mod tail;
+pub mod watch;
 
 pub use erase::erase;
+pub use happening::Happening;
 
 /// Postgres tells of a workspace's changes on this channel, naming the workspace.
 pub const CHANNEL: &str = "change";
+
+/// What kind of actor changed something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Actor {
+    /// HubSpot.
+    HubSpot,
+    /// A person.
+    User,
+}
+
+impl Actor {
+    /// The column's word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::HubSpot => "HUBSPOT",
+            Self::User => "USER",
+        }
+    }
+}
 
 /// Who changed something, and on which way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,16 +70,21 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// The column's word.
-    pub(crate) fn actor(self) -> &'static str {
+    /// What kind of actor.
+    pub fn kind(self) -> Actor {
         match self {
-            Self::HubSpot { .. } => "HUBSPOT",
-            Self::User { .. } => "USER",
+            Self::HubSpot { .. } => Actor::HubSpot,
+            Self::User { .. } => Actor::User,
         }
     }
 
+    /// The column's word.
+    pub(crate) fn actor(self) -> &'static str {
+        self.kind().as_str()
+    }
+
     /// The person.
-    pub(crate) fn user(self) -> Option<UserId> {
+    pub fn user(self) -> Option<UserId> {
         match self {
             Self::HubSpot { .. } => None,
             Self::User { user, .. } => Some(user),
@@ -57,7 +92,7 @@ impl Origin {
     }
 
     /// The person's key.
-    pub(crate) fn key(self) -> Option<ApiKeyId> {
+    pub fn key(self) -> Option<ApiKeyId> {
         match self {
             Self::HubSpot { .. } => None,
             Self::User { key, .. } => Some(key),
@@ -65,7 +100,7 @@ impl Origin {
     }
 
     /// The lane.
-    pub(crate) fn lane(self) -> Option<Lane> {
+    pub fn lane(self) -> Option<Lane> {
         match self {
             Self::HubSpot { lane, .. } => Some(lane),
             Self::User { .. } => None,
@@ -73,7 +108,7 @@ impl Origin {
     }
 
     /// The run.
-    pub(crate) fn run(self) -> Option<RunId> {
+    pub fn run(self) -> Option<RunId> {
         match self {
             Self::HubSpot { run, .. } => run,
             Self::User { .. } => None,

@@ -96,6 +96,18 @@ async fn enqueue(connection: &mut PgConnection, name: &str, payload: serde_json:
         .map(drop)
 }
 
+/// Queues a refresh if the workspace has records to read again; called inside the transaction that stores its admin's
+/// consent.
+pub async fn enqueue_waiting_refresh(connection: &mut PgConnection, workspace: WorkspaceId) -> Result<()> {
+    let waits: bool =
+        sqlx::query_scalar("select exists (select from dirty_record where workspace_id = $1 and read_at is null)")
+            .bind(workspace)
+            .fetch_one(&mut *connection)
+            .await
+            .attempting("looking for a refresh that waits")?;
+    if waits { enqueue_refresh(connection, workspace, None).await } else { Ok(()) }
+}
+
 /// Queues a run, now or later. A run is queued once however often this is called before a worker takes it.
 pub async fn enqueue_run(
     connection: &mut PgConnection,

@@ -24,6 +24,7 @@
 //! records again, with what it remembers of the account in [`definitions`]. [`reading`] reads records by id, [`absence`]
 //! proves what became of those that are missing, [`membership`] asks whether the filter admits a company; [`mapping`] and
 //! [`merge`] make of records what apply takes; [`guard`] stands before every archive that HubSpot causes.
+//! [`company_status`] says why a company is not here, and [`restore`] brings customers back.
 //!
 //! Beside deliveries: [`schedule`] gives what comes round by itself its turns; [`catch_up`] looks for what changed lately and
 //! [`journal`] reads what HubSpot does not push, and both leave marks at the inbox; [`lanes`] tells how all of them stand.
@@ -31,6 +32,7 @@
 pub mod absence;
 pub mod catch_up;
 pub mod claim;
+pub mod company_status;
 pub mod definitions;
 mod dirty;
 mod full;
@@ -52,6 +54,7 @@ pub mod progress;
 mod reading;
 mod refresh;
 mod replaced;
+pub mod restore;
 pub mod run;
 pub mod schedule;
 pub mod setback;

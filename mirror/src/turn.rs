@@ -12,7 +12,7 @@ use entity::choice::ChangeEvent;
 use entity::id::WorkspaceId;
 use serde_json::Value;
 use sqlx::types::Json;
-use sqlx::{AssertSqlSafe, PgConnection, PgPool, PgTransaction};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool, PgTransaction};
 use uuid::Uuid;
 
 use crate::clock::Clock;
@@ -21,8 +21,8 @@ use crate::feed::{CHANNEL, Entry, Origin};
 
 /// The one transaction that writes a workspace's mirrored rows just now.
 #[derive(Debug)]
-pub struct Turn {
-    transaction: PgTransaction<'static>,
+pub struct Turn<'c> {
+    transaction: PgTransaction<'c>,
     workspace: WorkspaceId,
     origin: Origin,
     now: DateTime<Utc>,
@@ -31,16 +31,28 @@ pub struct Turn {
     quiet: bool,
 }
 
-impl Turn {
+impl Turn<'static> {
     /// Waits for the workspace's other writers.
     pub async fn take(pool: &PgPool, clock: &Clock, workspace: WorkspaceId, origin: Origin) -> Result<Self> {
-        // one round trip; the id is a number of its type, never text from outside
-        let begin = format!(
-            "begin; set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off; \
-             select from counter where workspace_id = '{workspace}' for update"
-        );
-        let transaction = pool.begin_with(AssertSqlSafe(begin)).await.attempting("taking a turn")?;
-        Ok(Self { transaction, workspace, origin, now: clock.now(), entries: Vec::new(), changed: false, quiet: false })
+        let transaction = pool.begin_with(begin(workspace)).await.attempting("taking a turn")?;
+        Ok(Self::begun(transaction, clock, workspace, origin))
+    }
+}
+
+impl<'c> Turn<'c> {
+    /// The same on a connection of the caller's, for who takes many turns one after the other.
+    pub async fn take_on(
+        connection: &'c mut PgConnection,
+        clock: &Clock,
+        workspace: WorkspaceId,
+        origin: Origin,
+    ) -> Result<Self> {
+        let transaction = connection.begin_with(begin(workspace)).await.attempting("taking a turn")?;
+        Ok(Self::begun(transaction, clock, workspace, origin))
+    }
+
+    fn begun(transaction: PgTransaction<'c>, clock: &Clock, workspace: WorkspaceId, origin: Origin) -> Self {
+        Self { transaction, workspace, origin, now: clock.now(), entries: Vec::new(), changed: false, quiet: false }
     }
 
     /// The transaction. It ends with the turn, not before.
@@ -142,6 +154,14 @@ impl Turn {
             .attempting("telling what a turn changed")?;
         Ok(())
     }
+}
+
+/// One round trip. The id is a number of its own type, never text from outside.
+fn begin(workspace: WorkspaceId) -> AssertSqlSafe<String> {
+    AssertSqlSafe(format!(
+        "begin; set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off; \
+         select from counter where workspace_id = '{workspace}' for update"
+    ))
 }
 
 /// Entries turned on their side: one array a column.

@@ -7,10 +7,15 @@ mod story;
 
 mod catch_up;
 mod company_filter;
+mod company_status;
 mod conformance;
 mod connection;
+mod customer_changed;
+mod customer_contacts;
+mod customer_life;
 mod field_map;
 mod harness;
+mod history;
 mod hubspot_project;
 mod journal;
 mod keys;

@@ -11,7 +11,7 @@ use tests::{Client, Setup, Tenant, World};
 use crate::PIVOTAL;
 
 /// Queries for owner and admins only, each with the field that answers.
-const ADMINS_ONLY: [&str; 9] = [
+const ADMINS_ONLY: [&str; 11] = [
     "integration { hubId }",
     "companyFilter { version }",
     "companyFilterChoices { lists { available } }",
@@ -19,13 +19,15 @@ const ADMINS_ONLY: [&str; 9] = [
     "contactFieldMap { version }",
     "hubSpotProperties(object: COMPANY) { name }",
     "syncRuns { nodes { id } }",
+    "exclusions { nodes { hubSpotId } }",
+    "companyStatus(hubSpotCompanyId: \"1\") { standing }",
     "syncRun(id: \"RUN\") { status }",
     "workspace { fallbackOwner { name } }",
 ];
 
 /// Mutations for owner and admins only: name, type of the input, input.
 fn admin_mutations(ids: &Ids) -> Vec<(&'static str, Option<Value>)> {
-    let Ids { run, customer, user, field, plan, key: _ } = ids;
+    let Ids { run, customer, contact, user, field, plan, key: _ } = ids;
     let rows = json!({ "rows": [{ "property": "name", "target": { "field": "NAME" } }] });
     vec![
         ("connectHubSpot", Some(json!({}))),
@@ -50,6 +52,14 @@ fn admin_mutations(ids: &Ids) -> Vec<(&'static str, Option<Value>)> {
         ("transferOwnership", Some(json!({ "userId": user }))),
         ("grantAccess", Some(json!({ "userId": user, "customerIds": [customer] }))),
         ("revokeAccess", Some(json!({ "userId": user, "customerIds": [customer] }))),
+        ("archiveCustomers", Some(json!({ "ids": [customer] }))),
+        ("restoreCustomers", Some(json!({ "ids": [customer] }))),
+        ("purgeCustomers", Some(json!({ "ids": [customer] }))),
+        ("liftExclusion", Some(json!({ "hubSpotCompanyId": "1" }))),
+        ("unlinkContact", Some(json!({ "customerId": customer, "contactId": contact }))),
+        ("relinkContact", Some(json!({ "customerId": customer, "contactId": contact }))),
+        ("choosePrimaryContact", Some(json!({ "customerId": customer, "contactId": contact }))),
+        ("clearPrimaryContact", Some(json!({ "customerId": customer }))),
     ]
 }
 
@@ -61,6 +71,7 @@ type Write = (&'static str, &'static str, fn(&str) -> Value);
 struct Ids {
     run: String,
     customer: String,
+    contact: String,
     user: String,
     field: String,
     plan: String,
@@ -82,7 +93,7 @@ async fn synced(world: &World, name: &str) -> anyhow::Result<(Tenant, Ids)> {
     let seen = tenant
         .admin
         .graphql(
-            "{ customers(first: 1) { nodes { id } } workspace { plans { id } apiKeys { id } users { id role } } }",
+            "{ customers(first: 1) { nodes { id } } contacts(first: 1) { nodes { id } } workspace { plans { id } apiKeys { id } users { id role } } }",
             json!({}),
         )
         .await?;
@@ -91,6 +102,7 @@ async fn synced(world: &World, name: &str) -> anyhow::Result<(Tenant, Ids)> {
     let ids = Ids {
         run,
         customer: text(&seen["customers"]["nodes"][0]["id"])?,
+        contact: text(&seen["contacts"]["nodes"][0]["id"])?,
         user: text(&member["viewer"]["user"]["id"])?,
         field: text(&field["customField"]["id"])?,
         plan: text(&seen["workspace"]["plans"][0]["id"])?,
@@ -288,10 +300,14 @@ async fn p1_another_workspaces_id_answers_like_one_that_never_existed() -> anyho
         assert_ne!(ask(mine.of(kind)?).await?["data"], Value::Null, "{document}");
     }
 
-    let writes: [Write; 11] = [
+    let writes: [Write; 15] = [
         ("cancelSync", "run", |id| json!({ "runId": id })),
         ("updateCustomer", "customer", |id| json!({ "id": id, "status": "CHURNED" })),
         ("createOnboarding", "customer", |id| json!({ "customerId": id, "name": "x" })),
+        ("archiveCustomers", "customer", |id| json!({ "ids": [id] })),
+        ("restoreCustomers", "customer", |id| json!({ "ids": [id] })),
+        ("purgeCustomers", "customer", |id| json!({ "ids": [id] })),
+        ("clearPrimaryContact", "customer", |id| json!({ "customerId": id })),
         ("updateCustomField", "field", |id| json!({ "id": id, "label": "x" })),
         ("deleteCustomField", "field", |id| json!({ "id": id })),
         ("renamePlan", "plan", |id| json!({ "id": id, "name": "x" })),
@@ -308,6 +324,12 @@ async fn p1_another_workspaces_id_answers_like_one_that_never_existed() -> anyho
         let unknown = mutate(&acme.admin, name, Some(&input(&never(foreign)?))).await?;
         assert_eq!(refused, unknown, "{name}");
     }
+    for name in ["unlinkContact", "relinkContact", "choosePrimaryContact"] {
+        let pair = |customer: &str, contact: &str| json!({ "customerId": customer, "contactId": contact });
+        let refused = mutate(&acme.admin, name, Some(&pair(&mine.customer, &theirs.contact))).await?;
+        let unknown = mutate(&acme.admin, name, Some(&pair(&mine.customer, &never(&theirs.contact)?))).await?;
+        assert_eq!((&refused["userErrors"][0]["code"], &refused), (&json!("NOT_FOUND"), &unknown), "{name}");
+    }
     let grant = |id: &str| json!({ "userId": mine.user, "customerIds": [id] });
     let refused = mutate(&acme.admin, "grantAccess", Some(&grant(&theirs.customer))).await?;
     assert_eq!(refused, mutate(&acme.admin, "grantAccess", Some(&grant(&never(&theirs.customer)?))).await?);
@@ -323,6 +345,7 @@ impl Ids {
         Ok(match kind {
             "run" => &self.run,
             "customer" => &self.customer,
+            "contact" => &self.contact,
             "user" => &self.user,
             "field" => &self.field,
             "plan" => &self.plan,

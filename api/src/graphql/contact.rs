@@ -9,6 +9,8 @@ use mirror::contact::{Columns, Contact as Row};
 use super::custom_value::CustomFieldValue;
 use super::customer::page::{CustomerConnection, linked_company};
 use super::error::or_fault;
+use super::history::HistoryFilter;
+use super::history::page::HistoryConnection;
 use super::node::GlobalId;
 use super::page::{PageArgs, cost};
 use super::scalar::int;
@@ -128,6 +130,24 @@ impl Contact {
         let pages = self.cohort.customers(ctx, &window, columns).await?;
         let page = pages.get(&self.row().id).cloned().unwrap_or_else(|| window.empty());
         Ok(CustomerConnection::of_contact(self.clone(), page))
+    }
+
+    /// What happened to it, newest first: one entry for each field that changed.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "Only entries behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only entries ahead of this cursor.")] before: Option<String>,
+        #[graphql(desc = "Conditions; all hold at once.")] filter: Option<HistoryFilter>,
+    ) -> async_graphql::Result<HistoryConnection> {
+        let args = PageArgs { first, after, last, before };
+        let window = or_fault(args.window(HistoryConnection::position))?;
+        let pages = self.cohort.histories(ctx, &window, or_fault(filter.unwrap_or_default().read())?).await?;
+        let page = pages.get(&self.row().id.0).cloned().unwrap_or_else(|| window.empty());
+        Ok(HistoryConnection::new(page))
     }
 
     /// When it was archived; null while it is live.

@@ -208,8 +208,8 @@ impl CustomFieldMutation {
         UpdateCustomFieldPayload::of(done.await)
     }
 
-    /// Deletes a field and everything it held, for good. A field that a HubSpot property feeds must be taken out of the
-    /// field map first. Owner and admins only.
+    /// Deletes a field and everything it held, for good; only history keeps its former values. A field that a HubSpot
+    /// property feeds must be taken out of the field map first. Owner and admins only.
     async fn delete_custom_field(
         &self,
         ctx: &Context<'_>,
@@ -217,9 +217,9 @@ impl CustomFieldMutation {
     ) -> async_graphql::Result<Option<DeleteCustomFieldPayload>> {
         let viewer = ctx.viewer()?;
         let done = async {
-            let admin = viewer.admin()?;
+            viewer.admin()?;
             let id = CustomFieldId::from_input(&input.id, &["id"])?;
-            custom_field::delete(ctx.database(), admin, id).await
+            custom_field::delete(ctx.database(), ctx.clock(), viewer, id).await
         };
         DeleteCustomFieldPayload::of(done.await)
     }

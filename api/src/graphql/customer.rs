@@ -15,6 +15,8 @@ use super::contact::page::CustomerContactConnection;
 use super::context::Reach;
 use super::custom_value::CustomFieldValue;
 use super::error::or_fault;
+use super::history::HistoryFilter;
+use super::history::page::HistoryConnection;
 use super::node::GlobalId;
 use super::onboarding::Onboarding;
 use super::page::{PageArgs, cost};
@@ -277,6 +279,24 @@ impl Customer {
     async fn onboardings(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Onboarding>> {
         let onboardings = self.cohort.onboardings(ctx).await?;
         Ok(onboardings.get(&self.row().id).into_iter().flatten().cloned().map(Into::into).collect())
+    }
+
+    /// What happened to it, newest first: one entry for each field that changed.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning, 1 to 100; 20 unless said.")] first: Option<i32>,
+        #[graphql(desc = "Only entries behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only entries ahead of this cursor.")] before: Option<String>,
+        #[graphql(desc = "Conditions; all hold at once.")] filter: Option<HistoryFilter>,
+    ) -> async_graphql::Result<HistoryConnection> {
+        let args = PageArgs { first, after, last, before };
+        let window = or_fault(args.window(HistoryConnection::position))?;
+        let pages = self.cohort.histories(ctx, &window, or_fault(filter.unwrap_or_default().read())?).await?;
+        let page = pages.get(&self.row().id.0).cloned().unwrap_or_else(|| window.empty());
+        Ok(HistoryConnection::new(page))
     }
 
     /// The members who were granted it, by name; those it belongs to are not among them. Owner and admins only.

@@ -4,18 +4,21 @@ use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema, 
 use mirror::clock::Clock;
 use mirror::connection::Connections;
 use mirror::database::Database;
-use mirror::sync::progress::Watchers;
+use mirror::feed;
+use mirror::sync::progress;
 
 use super::access::AccessMutation;
 use super::api_key::ApiKeyMutation;
 use super::catalogue::CatalogueQuery;
 use super::company_filter::{CompanyFilterMutation, CompanyFilterQuery};
+use super::company_status::CompanyStatusQuery;
 use super::contact::of_customer::CustomerContactMutation;
 use super::contact::query::ContactQuery;
 use super::custom_field::CustomFieldMutation;
 use super::customer::life::CustomerLifeMutation;
 use super::customer::mutation::CustomerMutation;
 use super::customer::query::CustomerQuery;
+use super::customer_changed::{CustomerChangeQuery, CustomerChangeSubscription};
 use super::exclusion::{ExclusionMutation, ExclusionQuery};
 use super::field_map::{
     ContactFieldMapMutation, ContactFieldMapQuery, CustomerFieldMapMutation, CustomerFieldMapQuery,
@@ -38,8 +41,10 @@ pub(crate) struct Query(
     WorkspaceQuery,
     UserQuery,
     CustomerQuery,
+    CustomerChangeQuery,
     ContactQuery,
     ExclusionQuery,
+    CompanyStatusQuery,
     IntegrationQuery,
     CatalogueQuery,
     CompanyFilterQuery,
@@ -72,14 +77,24 @@ pub(crate) struct Mutation(
 
 /// What can be watched.
 #[derive(MergedSubscription, Default)]
-pub(crate) struct Subscription(SyncSubscription);
+pub(crate) struct Subscription(SyncSubscription, CustomerChangeSubscription);
 
 /// The schema as it is served.
 pub(crate) type PivotalSchema = Schema<Apart<Query>, Apart<Mutation>, Subscription>;
 
+/// What wakes subscribers.
+#[derive(Clone, Default)]
+pub(crate) struct Watchers {
+    /// Of runs.
+    pub(crate) runs: progress::Watchers,
+    /// Of changes.
+    pub(crate) changes: feed::watch::Watchers,
+}
+
 /// The schema with the parts of the product that resolvers act through.
 pub(crate) fn build(database: Database, clock: Clock, connections: Connections, watchers: Watchers) -> PivotalSchema {
-    bare().data(database).data(clock).data(connections).data(watchers).finish()
+    let Watchers { runs, changes } = watchers;
+    bare().data(database).data(clock).data(connections).data(runs).data(changes).finish()
 }
 
 /// The schema in the definition language, sorted, as it stands in `schema.graphql`.

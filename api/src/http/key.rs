@@ -34,18 +34,22 @@ pub(super) struct Doorkeeper {
 impl Doorkeeper {
     /// Turns a key into what resolvers find in their context: who asks, and loaders that see no more than they may.
     pub(super) async fn admit(self, key: BearerKey) -> Result<Admission, Refusal> {
-        let viewer = match self.look(&key).await {
-            Ok(Some(viewer)) => viewer,
-            Ok(None) => return Err(Refusal::Rejected),
-            Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "could not look up a key");
-                return Err(Refusal::Unavailable);
-            }
-        };
+        let viewer = self.viewer(&key).await?;
         let mut data = Data::default();
         data.insert(viewer);
         data.insert(workspace_loader(self.database.clone(), viewer));
         Ok(Admission { data, lapse: Box::pin(self.lapse(key, viewer)) })
+    }
+
+    /// Whom a key acts for.
+    pub(super) async fn viewer(&self, key: &BearerKey) -> Result<Viewer, Refusal> {
+        match self.look(key).await {
+            Ok(viewer) => viewer.ok_or(Refusal::Rejected),
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "could not look up a key");
+                Err(Refusal::Unavailable)
+            }
+        }
     }
 
     /// Waits until the key no longer acts for this viewer. A key that cannot be looked up just now goes on.

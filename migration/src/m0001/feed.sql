@@ -26,3 +26,15 @@ create table change (
 create index change_by_row on change (workspace_id, row_id, number) where row_id is not null;
 create index change_by_display_id on change (workspace_id, object, first_display_id) where event = 'CREATED';
 create index change_archived_by_hubspot on change (workspace_id, at) where event = 'ARCHIVED' and actor = 'HUBSPOT';
+
+-- What custom fields that are gone were called, so that their history can still be read.
+create table former_custom_field (
+    workspace_id uuid not null,
+    id           uuid not null,
+    object       text not null check (object in ('CUSTOMER', 'CONTACT')),
+    key          text not null,
+    label        text not null,
+    removed_at   timestamptz not null,
+    removed_by   uuid not null,
+    primary key (workspace_id, id)
+);

@@ -9,7 +9,11 @@ use crate::turn::Turn;
 
 /// Notes which contact was absorbed by which, in the caller's turn and before the survivor is applied. A survivor that has
 /// no row yet gets the one of a contact it absorbed; rows of the others are left to be archived.
-pub async fn record(turn: &mut Turn, scope: &Scope, merges: &[(hubspot::ContactId, hubspot::ContactId)]) -> Result<()> {
+pub async fn record(
+    turn: &mut Turn<'_>,
+    scope: &Scope,
+    merges: &[(hubspot::ContactId, hubspot::ContactId)],
+) -> Result<()> {
     let merges: Vec<(&str, &str)> =
         merges.iter().map(|(absorbed, survivor)| (absorbed.as_str(), survivor.as_str())).collect();
     let news = alias::record(turn, scope, RecordKind::Contact, &merges).await?;
@@ -19,7 +23,7 @@ pub async fn record(turn: &mut Turn, scope: &Scope, merges: &[(hubspot::ContactI
 
 /// An admin's choice of a primary contact goes on with the survivor. So does a contact's removal from a customer, unless
 /// the survivor belongs to that customer by another of its records.
-async fn carry_choices(turn: &mut Turn, scope: &Scope, merges: &[Merge]) -> Result<()> {
+async fn carry_choices(turn: &mut Turn<'_>, scope: &Scope, merges: &[Merge]) -> Result<()> {
     if merges.is_empty() {
         return Ok(());
     }
@@ -59,7 +63,7 @@ async fn carry_choices(turn: &mut Turn, scope: &Scope, merges: &[Merge]) -> Resu
     Ok(())
 }
 
-async fn move_links(turn: &mut Turn, scope: &Scope, heirs: &[Heir]) -> Result<()> {
+async fn move_links(turn: &mut Turn<'_>, scope: &Scope, heirs: &[Heir]) -> Result<()> {
     if heirs.is_empty() {
         return Ok(());
     }

@@ -5,7 +5,7 @@ use entity::choice::Lane;
 use hubspot::ContactId;
 use uuid::Uuid;
 
-use crate::apply::{Applied, Expected, Keep, SET, Scope, Verdict, Work, count, json};
+use crate::apply::{Applied, Keep, SET, Scope, Tally, Verdict, Work, count, json};
 use crate::error::{Attempting, Result};
 use crate::field_map::resolve::ContactPatch;
 use crate::turn::Turn;
@@ -24,18 +24,9 @@ pub struct MappedContact {
 }
 
 /// Applies contact records to their contacts, in the caller's turn. Each record stands in the set once.
-pub async fn apply(turn: &mut Turn, scope: &Scope, contacts: &[MappedContact], expected: Expected) -> Result<Applied> {
+pub async fn apply(turn: &mut Turn<'_>, scope: &Scope, contacts: &[MappedContact]) -> Result<Applied> {
     let mut applied = Applied::default();
     for (number, set) in contacts.chunks(SET).enumerate() {
-        if expected == Expected::New {
-            let added = insert(turn, scope, &set.iter().collect::<Vec<_>>()).await?;
-            applied.tally.created += added;
-            if added == count(set.len()) {
-                continue;
-            }
-            // these are compared with the others below and found to be the same
-            applied.tally.unchanged -= added;
-        }
         let work = compare(turn, scope, set).await?;
         let new: Vec<&MappedContact> = work.new.iter().filter_map(|place| set.get(*place)).collect();
         insert(turn, scope, &new).await?;
@@ -46,7 +37,15 @@ pub async fn apply(turn: &mut Turn, scope: &Scope, contacts: &[MappedContact], e
     Ok(applied)
 }
 
-async fn compare(turn: &mut Turn, scope: &Scope, set: &[MappedContact]) -> Result<Work> {
+/// Adds contact records without looking: for a workspace that never had any. Fails when one of them is here after all.
+pub async fn add(turn: &mut Turn<'_>, scope: &Scope, contacts: &[MappedContact]) -> Result<Tally> {
+    for set in contacts.chunks(SET) {
+        insert(turn, scope, &set.iter().collect::<Vec<_>>()).await?;
+    }
+    Ok(Tally { created: count(contacts.len()), ..Tally::default() })
+}
+
+async fn compare(turn: &mut Turn<'_>, scope: &Scope, set: &[MappedContact]) -> Result<Work> {
     let columns = Columns::of(set);
     let verdicts: Vec<Verdict> = sqlx::query_as(include_str!("apply/compare.sql"))
         .bind(scope.workspace)
@@ -66,16 +65,15 @@ async fn compare(turn: &mut Turn, scope: &Scope, set: &[MappedContact]) -> Resul
     Work::sort(verdicts)
 }
 
-/// Gives how many were not here yet.
-async fn insert(turn: &mut Turn, scope: &Scope, new: &[&MappedContact]) -> Result<i64> {
+async fn insert(turn: &mut Turn<'_>, scope: &Scope, new: &[&MappedContact]) -> Result<()> {
     if new.is_empty() {
-        return Ok(0);
+        return Ok(());
     }
     let origin = turn.origin();
     let ids: Vec<Uuid> = new.iter().map(|_| scope.clock.new_id()).collect();
     let created_ats: Vec<_> = new.iter().map(|contact| contact.created_at).collect();
     let columns = Columns::of(new.iter().copied());
-    let added = sqlx::query(include_str!("apply/insert.sql"))
+    sqlx::query(include_str!("apply/insert.sql"))
         .bind(scope.workspace)
         .bind(scope.hub.0)
         .bind(turn.now())
@@ -99,10 +97,10 @@ async fn insert(turn: &mut Turn, scope: &Scope, new: &[&MappedContact]) -> Resul
         .await
         .attempting("adding contacts")?;
     turn.changed();
-    Ok(i64::try_from(added.rows_affected()).unwrap_or(i64::MAX))
+    Ok(())
 }
 
-async fn update(turn: &mut Turn, scope: &Scope, set: &[MappedContact], work: &Work) -> Result<()> {
+async fn update(turn: &mut Turn<'_>, scope: &Scope, set: &[MappedContact], work: &Work) -> Result<()> {
     if work.stored.is_empty() {
         return Ok(());
     }

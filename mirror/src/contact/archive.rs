@@ -10,7 +10,7 @@ use crate::turn::Turn;
 
 /// Archives the live contacts of these records, each for its reason, in the caller's turn; gives how many. Whoever calls
 /// has proved by id that the record is gone.
-pub async fn archive(turn: &mut Turn, scope: &Scope, gone: &[(hubspot::ContactId, ArchiveReason)]) -> Result<i64> {
+pub async fn archive(turn: &mut Turn<'_>, scope: &Scope, gone: &[(hubspot::ContactId, ArchiveReason)]) -> Result<i64> {
     if gone.is_empty() {
         return Ok(0);
     }

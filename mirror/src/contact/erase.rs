@@ -12,7 +12,7 @@ use crate::turn::Turn;
 /// Erases contacts that HubSpot erased for privacy, in the caller's turn: the rows, their links, history, issues, and
 /// those of the records they absorbed. What stays is a word that they must not come back, which holds HubSpot's id and
 /// the time. Erasing twice changes nothing more.
-pub async fn erase(turn: &mut Turn, scope: &Scope, contacts: &[hubspot::ContactId]) -> Result<Vec<ContactId>> {
+pub async fn erase(turn: &mut Turn<'_>, scope: &Scope, contacts: &[hubspot::ContactId]) -> Result<Vec<ContactId>> {
     let records: Vec<String> = contacts.iter().map(|contact| contact.as_str().to_owned()).collect();
     let records = with_absorbed(turn, scope.hub, records).await?;
     exclude(turn, scope.hub, &records).await?;
@@ -20,13 +20,13 @@ pub async fn erase(turn: &mut Turn, scope: &Scope, contacts: &[hubspot::ContactI
 }
 
 /// Removes contacts that nothing keeps here any more. They may come back.
-pub(crate) async fn forget(turn: &mut Turn, hub: HubId, records: Vec<String>) -> Result<Vec<ContactId>> {
+pub(crate) async fn forget(turn: &mut Turn<'_>, hub: HubId, records: Vec<String>) -> Result<Vec<ContactId>> {
     let records = with_absorbed(turn, hub, records).await?;
     remove(turn, hub, &records).await
 }
 
 /// These records and those merged into them: they are the same people.
-async fn with_absorbed(turn: &mut Turn, hub: HubId, records: Vec<String>) -> Result<Vec<String>> {
+async fn with_absorbed(turn: &mut Turn<'_>, hub: HubId, records: Vec<String>) -> Result<Vec<String>> {
     if records.is_empty() {
         return Ok(records);
     }
@@ -45,7 +45,7 @@ async fn with_absorbed(turn: &mut Turn, hub: HubId, records: Vec<String>) -> Res
     .attempting("finding the records that contacts absorbed")
 }
 
-async fn exclude(turn: &mut Turn, hub: HubId, records: &[String]) -> Result<()> {
+async fn exclude(turn: &mut Turn<'_>, hub: HubId, records: &[String]) -> Result<()> {
     let (workspace, now, user) = (turn.workspace(), turn.now(), turn.origin().user());
     sqlx::query(
         "insert into exclusion (workspace_id, hub_id, object, hubspot_id, cause, created_at, created_by)
@@ -63,7 +63,7 @@ async fn exclude(turn: &mut Turn, hub: HubId, records: &[String]) -> Result<()> 
     Ok(())
 }
 
-async fn remove(turn: &mut Turn, hub: HubId, records: &[String]) -> Result<Vec<ContactId>> {
+async fn remove(turn: &mut Turn<'_>, hub: HubId, records: &[String]) -> Result<Vec<ContactId>> {
     if records.is_empty() {
         return Ok(Vec::new());
     }
@@ -82,3 +82,6 @@ async fn remove(turn: &mut Turn, hub: HubId, records: &[String]) -> Result<Vec<C
     }
     Ok(rows)
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ pub mod of_contacts;
 use hubspot::{CompanyContacts, CompanyId};
 use sqlx::FromRow;
 
-use crate::apply::{Expected, Scope};
+use crate::apply::Scope;
 use crate::error::{Attempting, Result};
 use crate::turn::Turn;
 
@@ -30,24 +30,22 @@ impl std::ops::AddAssign for LinkTally {
 
 /// Makes the links of these companies exactly those HubSpot has, in the caller's turn. They are compared as sets, because
 /// HubSpot moves no date when a link comes or goes; only what differs is written.
-pub async fn apply(
-    turn: &mut Turn,
-    scope: &Scope,
-    companies: &[CompanyContacts],
-    expected: Expected,
-) -> Result<LinkTally> {
+pub async fn apply(turn: &mut Turn<'_>, scope: &Scope, companies: &[CompanyContacts]) -> Result<LinkTally> {
     let links = Links::of(companies);
-    let added = if expected == Expected::New { insert(turn, scope, &links).await? } else { 0 };
-    if expected == Expected::New && added == links.count() {
-        return Ok(LinkTally { added, ..LinkTally::default() });
-    }
     let compared = compare(turn, scope, companies, &links).await?;
     let missing = links.at(compared.missing.as_deref());
     let changed = links.at(compared.changed.as_deref());
-    let added = added + insert(turn, scope, &missing).await?;
+    insert(turn, scope, &missing).await?;
     update(turn, scope, &changed).await?;
     let removed = if compared.held > compared.matched { remove(turn, scope, companies, &links).await? } else { 0 };
-    Ok(LinkTally { added, removed, changed: changed.count() })
+    Ok(LinkTally { added: missing.count(), removed, changed: changed.count() })
+}
+
+/// Adds links without looking: for a workspace that never had any. Fails when one of them is here after all.
+pub async fn add(turn: &mut Turn<'_>, scope: &Scope, companies: &[CompanyContacts]) -> Result<LinkTally> {
+    let links = Links::of(companies);
+    insert(turn, scope, &links).await?;
+    Ok(LinkTally { added: links.count(), ..LinkTally::default() })
 }
 
 /// A comparison's answer.
@@ -59,7 +57,12 @@ struct Compared {
     held: i64,
 }
 
-async fn compare(turn: &mut Turn, scope: &Scope, companies: &[CompanyContacts], links: &Links<'_>) -> Result<Compared> {
+async fn compare(
+    turn: &mut Turn<'_>,
+    scope: &Scope,
+    companies: &[CompanyContacts],
+    links: &Links<'_>,
+) -> Result<Compared> {
     let known: Vec<&str> = companies.iter().map(|company| company.company.as_str()).collect();
     sqlx::query_as(include_str!("link/compare.sql"))
         .bind(scope.workspace)
@@ -73,15 +76,13 @@ async fn compare(turn: &mut Turn, scope: &Scope, companies: &[CompanyContacts], 
         .attempting("comparing links")
 }
 
-/// Gives how many were not here yet.
-async fn insert(turn: &mut Turn, scope: &Scope, links: &Links<'_>) -> Result<i64> {
+async fn insert(turn: &mut Turn<'_>, scope: &Scope, links: &Links<'_>) -> Result<()> {
     if links.company_ids.is_empty() {
-        return Ok(0);
+        return Ok(());
     }
-    let added = sqlx::query(
+    sqlx::query(
         "insert into contact_link (workspace_id, hub_id, hubspot_company_id, hubspot_contact_id, primary_company)
-         select $1, $2, * from unnest($3::text[], $4::text[], $5::bool[])
-         on conflict do nothing",
+         select $1, $2, * from unnest($3::text[], $4::text[], $5::bool[])",
     )
     .bind(scope.workspace)
     .bind(scope.hub.0)
@@ -91,10 +92,10 @@ async fn insert(turn: &mut Turn, scope: &Scope, links: &Links<'_>) -> Result<i64
     .execute(turn.connection())
     .await
     .attempting("adding links")?;
-    Ok(i64::try_from(added.rows_affected()).unwrap_or(i64::MAX))
+    Ok(())
 }
 
-async fn update(turn: &mut Turn, scope: &Scope, links: &Links<'_>) -> Result<()> {
+async fn update(turn: &mut Turn<'_>, scope: &Scope, links: &Links<'_>) -> Result<()> {
     if links.company_ids.is_empty() {
         return Ok(());
     }
@@ -115,7 +116,7 @@ async fn update(turn: &mut Turn, scope: &Scope, links: &Links<'_>) -> Result<()>
     Ok(())
 }
 
-async fn remove(turn: &mut Turn, scope: &Scope, companies: &[CompanyContacts], links: &Links<'_>) -> Result<i64> {
+async fn remove(turn: &mut Turn<'_>, scope: &Scope, companies: &[CompanyContacts], links: &Links<'_>) -> Result<i64> {
     let known: Vec<&str> = companies.iter().map(|company| company.company.as_str()).collect();
     let gone = sqlx::query(
         "delete from contact_link l

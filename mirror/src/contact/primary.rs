@@ -110,7 +110,7 @@ impl Choice {
     }
 }
 
-fn note(turn: &mut Turn, customer: CustomerId, before: Option<ContactId>, after: Option<ContactId>) {
+fn note(turn: &mut Turn<'_>, customer: CustomerId, before: Option<ContactId>, after: Option<ContactId>) {
     let entry = Entry::new(Subject::Customer(customer), ChangeEvent::Updated);
     turn.note(entry.with(json!({ "primary_contact": [before, after] })));
 }

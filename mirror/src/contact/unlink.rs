@@ -164,7 +164,7 @@ pub(super) fn not_linked() -> Refusal {
     Refusal::new(Code::NotLinked, "This contact does not belong to this customer.").at(["contactId"])
 }
 
-fn note(turn: &mut Turn, customer: CustomerId, change: &Value) {
+fn note(turn: &mut Turn<'_>, customer: CustomerId, change: &Value) {
     let entry = Entry::new(Subject::Customer(customer), ChangeEvent::Updated);
     turn.note(entry.with(json!({ "unlinked_contact": change })));
 }

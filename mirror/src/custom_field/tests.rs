@@ -127,10 +127,10 @@ async fn deleting_a_field_forgets_what_it_held_and_nothing_else() {
     let fixture = Fixture::new().await;
     let field = defined(&fixture, definition("health", CustomFieldType::Text, &[])).await;
     holding(&fixture, 1, &field, json!("good")).await;
-    delete(&fixture.db, fixture.admin(), field.id).await.unwrap();
+    delete(&fixture.db, &fixture.clock, fixture.owner, field.id).await.unwrap();
     assert_eq!(values(&fixture).await, [json!({"kept": 1})]);
     assert!(list(&fixture.db, fixture.workspace, None).await.unwrap().is_empty());
-    let outcome = delete(&fixture.db, fixture.admin(), field.id).await;
+    let outcome = delete(&fixture.db, &fixture.clock, fixture.owner, field.id).await;
     assert_eq!(refusal(outcome), (Code::NotFound, "id".to_owned()));
 }
 
@@ -151,7 +151,7 @@ async fn a_mapped_field_is_not_deleted() {
     .execute(fixture.db.pool())
     .await
     .unwrap();
-    let error = delete(&fixture.db, fixture.admin(), field.id).await.unwrap_err();
+    let error = delete(&fixture.db, &fixture.clock, fixture.owner, field.id).await.unwrap_err();
     assert!(error.refusals()[0].message.contains("health_score"), "{error:?}");
     assert_eq!(refusal::<()>(Err(error)), (Code::InUse, "id".to_owned()));
     assert_eq!(list(&fixture.db, fixture.workspace, None).await.unwrap(), [field]);
@@ -161,8 +161,11 @@ async fn a_mapped_field_is_not_deleted() {
 async fn p1_fields_of_another_workspace_do_not_exist() {
     let fixture = Fixture::new().await;
     let field = defined(&fixture, definition("health", CustomFieldType::Text, &[])).await;
-    let stranger = fixture.elsewhere().await.admin().unwrap();
-    let outcome = update(&fixture.db, stranger, field.id, DefinitionChange::default()).await;
+    let stranger = fixture.elsewhere().await;
+    let outcome = update(&fixture.db, stranger.admin().unwrap(), field.id, DefinitionChange::default()).await;
     assert_eq!(refusal(outcome), (Code::NotFound, "id".to_owned()));
-    assert_eq!(refusal(delete(&fixture.db, stranger, field.id).await), (Code::NotFound, "id".to_owned()));
+    assert_eq!(
+        refusal(delete(&fixture.db, &fixture.clock, stranger, field.id).await),
+        (Code::NotFound, "id".to_owned())
+    );
 }

@@ -18,7 +18,7 @@ use crate::viewer::Viewer;
 
 /// Notes which company was absorbed by which, in the caller's turn and before the survivor is applied. A survivor that has
 /// no customer yet gets the one of a company it absorbed; customers of the others are left to be archived.
-pub async fn record(turn: &mut Turn, scope: &Scope, merges: &[(CompanyId, CompanyId)]) -> Result<()> {
+pub async fn record(turn: &mut Turn<'_>, scope: &Scope, merges: &[(CompanyId, CompanyId)]) -> Result<()> {
     let merges: Vec<(&str, &str)> =
         merges.iter().map(|(absorbed, survivor)| (absorbed.as_str(), survivor.as_str())).collect();
     let news = alias::record(turn, scope, RecordKind::Company, &merges).await?;
@@ -82,7 +82,7 @@ pub async fn absorbed(
 
 /// Links and what admins chose are kept by HubSpot's ids, so they take the new one with their customer. What the guard
 /// holds against the former id has lost its ground.
-async fn move_belongings(turn: &mut Turn, scope: &Scope, heirs: &[Heir]) -> Result<()> {
+async fn move_belongings(turn: &mut Turn<'_>, scope: &Scope, heirs: &[Heir]) -> Result<()> {
     if heirs.is_empty() {
         return Ok(());
     }
@@ -102,7 +102,7 @@ async fn move_belongings(turn: &mut Turn, scope: &Scope, heirs: &[Heir]) -> Resu
 }
 
 /// A purged customer must not come back under the id of a company that absorbed its own and was never a customer here.
-async fn inherit_exclusions(turn: &mut Turn, scope: &Scope, merges: &[Merge]) -> Result<()> {
+async fn inherit_exclusions(turn: &mut Turn<'_>, scope: &Scope, merges: &[Merge]) -> Result<()> {
     if merges.is_empty() {
         return Ok(());
     }
@@ -133,3 +133,6 @@ async fn inherit_exclusions(turn: &mut Turn, scope: &Scope, merges: &[Merge]) ->
     .attempting("keeping a purged customer out under another id")?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

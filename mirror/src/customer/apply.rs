@@ -6,7 +6,7 @@ use hubspot::CompanyId;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use crate::apply::{Applied, Expected, Keep, SET, Scope, Verdict, Work, count, json};
+use crate::apply::{Applied, Keep, SET, Scope, Tally, Verdict, Work, count, json};
 use crate::error::{Attempting, Result};
 use crate::field_map::resolve::CustomerPatch;
 use crate::turn::Turn;
@@ -23,18 +23,9 @@ pub struct MappedCompany {
 }
 
 /// Applies companies to their customers, in the caller's turn. Each company stands in the set once.
-pub async fn apply(turn: &mut Turn, scope: &Scope, companies: &[MappedCompany], expected: Expected) -> Result<Applied> {
+pub async fn apply(turn: &mut Turn<'_>, scope: &Scope, companies: &[MappedCompany]) -> Result<Applied> {
     let mut applied = Applied::default();
     for (number, set) in companies.chunks(SET).enumerate() {
-        if expected == Expected::New {
-            let added = insert(turn, scope, &set.iter().collect::<Vec<_>>()).await?;
-            applied.tally.created += added;
-            if added == count(set.len()) {
-                continue;
-            }
-            // these are compared with the others below and found to be the same
-            applied.tally.unchanged -= added;
-        }
         let work = compare(turn, scope, set).await?;
         let new: Vec<&MappedCompany> = work.new.iter().filter_map(|place| set.get(*place)).collect();
         insert(turn, scope, &new).await?;
@@ -45,7 +36,15 @@ pub async fn apply(turn: &mut Turn, scope: &Scope, companies: &[MappedCompany], 
     Ok(applied)
 }
 
-async fn compare(turn: &mut Turn, scope: &Scope, set: &[MappedCompany]) -> Result<Work> {
+/// Adds companies without looking: for a workspace that never had any. Fails when one of them is here after all.
+pub async fn add(turn: &mut Turn<'_>, scope: &Scope, companies: &[MappedCompany]) -> Result<Tally> {
+    for set in companies.chunks(SET) {
+        insert(turn, scope, &set.iter().collect::<Vec<_>>()).await?;
+    }
+    Ok(Tally { created: count(companies.len()), ..Tally::default() })
+}
+
+async fn compare(turn: &mut Turn<'_>, scope: &Scope, set: &[MappedCompany]) -> Result<Work> {
     let columns = Columns::of(set);
     let verdicts: Vec<Verdict> = sqlx::query_as(include_str!("apply/compare.sql"))
         .bind(scope.workspace)
@@ -68,17 +67,16 @@ async fn compare(turn: &mut Turn, scope: &Scope, set: &[MappedCompany]) -> Resul
     Work::sort(verdicts)
 }
 
-/// Gives how many were not here yet.
-async fn insert(turn: &mut Turn, scope: &Scope, new: &[&MappedCompany]) -> Result<i64> {
+async fn insert(turn: &mut Turn<'_>, scope: &Scope, new: &[&MappedCompany]) -> Result<()> {
     if new.is_empty() {
-        return Ok(0);
+        return Ok(());
     }
     let origin = turn.origin();
     let ids: Vec<Uuid> = new.iter().map(|_| scope.clock.new_id()).collect();
     let names: Vec<&str> = new.iter().map(|company| company.patch.first_name()).collect();
     let created_ats: Vec<_> = new.iter().map(|company| company.patch.created_at.as_set().copied()).collect();
     let columns = Columns::of(new.iter().copied());
-    let added = sqlx::query(include_str!("apply/insert.sql"))
+    sqlx::query(include_str!("apply/insert.sql"))
         .bind(scope.workspace)
         .bind(scope.hub.0)
         .bind(turn.now())
@@ -105,10 +103,10 @@ async fn insert(turn: &mut Turn, scope: &Scope, new: &[&MappedCompany]) -> Resul
         .await
         .attempting("adding customers")?;
     turn.changed();
-    Ok(i64::try_from(added.rows_affected()).unwrap_or(i64::MAX))
+    Ok(())
 }
 
-async fn update(turn: &mut Turn, scope: &Scope, set: &[MappedCompany], work: &Work) -> Result<()> {
+async fn update(turn: &mut Turn<'_>, scope: &Scope, set: &[MappedCompany], work: &Work) -> Result<()> {
     if work.stored.is_empty() {
         return Ok(());
     }

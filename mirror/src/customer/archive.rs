@@ -28,7 +28,7 @@ pub async fn archive(database: &Database, clock: &Clock, viewer: &Viewer, ids: &
     Ok(Outcome { done, refused })
 }
 
-async fn write(turn: &mut Turn, ids: &[CustomerId], viewer: &Viewer) -> Result<()> {
+async fn write(turn: &mut Turn<'_>, ids: &[CustomerId], viewer: &Viewer) -> Result<()> {
     let now = turn.now();
     sqlx::query(
         "with settled as (

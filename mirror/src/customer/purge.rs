@@ -14,7 +14,7 @@ use super::selection::{Chosen, Must, Outcome, choose};
 use crate::clock::Clock;
 use crate::contact::erase;
 use crate::database::Database;
-use crate::error::{Attempting, Result};
+use crate::error::{Attempting, Code, Error, Result};
 use crate::feed::{self, Entry, Origin, Subject};
 use crate::turn::Turn;
 use crate::viewer::Viewer;
@@ -23,6 +23,7 @@ use crate::viewer::Viewer;
 pub async fn purge(database: &Database, clock: &Clock, viewer: &Viewer, ids: &[CustomerId]) -> Result<Outcome> {
     let workspace = viewer.admin()?.workspace;
     let mut turn = Turn::take(database.pool(), clock, workspace, Origin::from(viewer)).await?;
+    refuse_during_first_sync(&mut turn).await?;
     let (chosen, refused) = choose(turn.connection(), workspace, ids, Must::BeArchived).await?;
     let done: Vec<CustomerId> = chosen.iter().map(|customer| customer.id).collect();
     if done.is_empty() {
@@ -40,9 +41,33 @@ pub async fn purge(database: &Database, clock: &Clock, viewer: &Viewer, ids: &[C
     Ok(Outcome { done, refused })
 }
 
+/// A first sync writes what it has read without looking for what was here before, and so would bring back what it has in
+/// hand.
+async fn refuse_during_first_sync(turn: &mut Turn<'_>) -> Result<()> {
+    let workspace = turn.workspace();
+    let running: bool = sqlx::query_scalar(
+        "select exists (
+             select from sync_run
+             where workspace_id = $1 and kind in ('INITIAL', 'NIGHTLY') and status in ('QUEUED', 'RUNNING')
+         ) and not exists (
+             select from sync_run
+             where workspace_id = $1 and kind in ('INITIAL', 'NIGHTLY')
+               and status in ('SUCCEEDED', 'SUCCEEDED_WITH_ISSUES', 'HELD')
+         )",
+    )
+    .bind(workspace)
+    .fetch_one(turn.connection())
+    .await
+    .attempting("looking for a first sync")?;
+    if running {
+        return Err(Error::refused(Code::AlreadyRunning, "The first sync is under way. Purge when it has ended."));
+    }
+    Ok(())
+}
+
 /// The contacts of these customers that no customer beside them has, by account. One that an admin took off another
 /// customer still counts as that one's, since the admin may put it back.
-async fn contacts_of_no_other(turn: &mut Turn, customers: &[Chosen]) -> Result<HashMap<HubId, Vec<String>>> {
+async fn contacts_of_no_other(turn: &mut Turn<'_>, customers: &[Chosen]) -> Result<HashMap<HubId, Vec<String>>> {
     let (hubs, companies) = columns(customers);
     let ids: Vec<CustomerId> = customers.iter().map(|customer| customer.id).collect();
     let workspace = turn.workspace();
@@ -72,7 +97,7 @@ async fn contacts_of_no_other(turn: &mut Turn, customers: &[Chosen]) -> Result<H
     Ok(by_hub)
 }
 
-async fn remove(turn: &mut Turn, customers: &[Chosen], viewer: &Viewer) -> Result<()> {
+async fn remove(turn: &mut Turn<'_>, customers: &[Chosen], viewer: &Viewer) -> Result<()> {
     let (hubs, companies) = columns(customers);
     let ids: Vec<CustomerId> = customers.iter().map(|customer| customer.id).collect();
     let now = turn.now();

@@ -54,7 +54,7 @@ pub async fn restore(
     Ok(Outcome { done, refused })
 }
 
-async fn write(turn: &mut Turn, ids: &[CustomerId], detached: &[CustomerId]) -> Result<()> {
+async fn write(turn: &mut Turn<'_>, ids: &[CustomerId], detached: &[CustomerId]) -> Result<()> {
     let (workspace, now) = (turn.workspace(), turn.now());
     sqlx::query(
         "update customer set archived_at = null, archive_reason = null, updated_at = $4,
@@ -71,7 +71,7 @@ async fn write(turn: &mut Turn, ids: &[CustomerId], detached: &[CustomerId]) -> 
     Ok(())
 }
 
-fn note(turn: &mut Turn, customer: &Chosen, detached: bool) {
+fn note(turn: &mut Turn<'_>, customer: &Chosen, detached: bool) {
     let subject = Subject::Customer(customer.id);
     let restored = Entry::new(subject, ChangeEvent::Restored);
     turn.note(match customer.archived {

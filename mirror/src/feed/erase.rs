@@ -11,7 +11,7 @@ use crate::error::{Attempting, Result};
 use crate::turn::Turn;
 
 /// Deletes the changes of these customers and contacts, those noted earlier in this turn included.
-pub async fn erase(turn: &mut Turn, rows: &[Uuid]) -> Result<()> {
+pub async fn erase(turn: &mut Turn<'_>, rows: &[Uuid]) -> Result<()> {
     turn.forget(rows);
     let workspace = turn.workspace();
     sqlx::query("delete from change where workspace_id = $1 and row_id = any($2) and event <> $3")

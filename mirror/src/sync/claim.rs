@@ -1,5 +1,6 @@
 //! The right to work on a run, and the commit that asserts it.
 
+use chrono::{DateTime, Utc};
 use entity::choice::{RunPhase, RunStatus};
 use entity::id::{RunId, WorkspaceId};
 use sqlx::types::Json;
@@ -64,14 +65,15 @@ impl Claim {
     }
 
     /// Adds to the run's counts inside the transaction that did the work. The transaction must not be committed when
-    /// this fails.
+    /// this fails. Says whether the real-time lane has read any record since `asked_at`.
     pub async fn advance(
         &self,
         connection: &mut PgConnection,
         advance: &Advance<'_>,
+        asked_at: Option<DateTime<Utc>>,
         announce: bool,
-    ) -> Result<(), Setback> {
-        let answer: Option<(bool, Option<String>)> = sqlx::query_as(
+    ) -> Result<bool, Setback> {
+        let answer: Option<(bool, bool, Option<String>)> = sqlx::query_as(
             "with advanced as (
                  update sync_run set
                      revision = revision + 1, setbacks = 0,
@@ -91,7 +93,9 @@ impl Claim {
                  insert into sync_run_page (workspace_id, run_id, object, seq, ids, linked)
                  select $1, $2, $20, $21, $22, $23 where $20 is not null
              )
-             select cancel_requested_at is not null, case when $19 then pg_notify('sync_run', id::text)::text end
+             select cancel_requested_at is not null,
+                    exists (select from dirty_record where workspace_id = $1 and read_at > $24),
+                    case when $19 then pg_notify('sync_run', id::text)::text end
              from advanced",
         )
         .bind(self.workspace)
@@ -117,13 +121,14 @@ impl Claim {
         .bind(advance.page.as_ref().map(|page| page.seq))
         .bind(advance.page.as_ref().map(|page| page.ids.as_slice()))
         .bind(advance.page.as_ref().map(|page| page.linked.as_slice()))
+        .bind(asked_at)
         .fetch_optional(connection)
         .await
         .attempting("advancing a run")?;
         match answer {
             None => Err(Setback::Lost),
-            Some((true, _)) => Err(Setback::Cancelled),
-            Some((false, _)) => Ok(()),
+            Some((true, ..)) => Err(Setback::Cancelled),
+            Some((false, refreshed, _)) => Ok(refreshed),
         }
     }
 

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use chrono::{DateTime, Utc};
 use entity::choice::{RecordKind, RunPhase};
@@ -14,11 +14,15 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use hubspot::{
     Archived, BATCH, Client, CompanyContacts, CompanyId, Completeness, ContactId, Contacts, PropertySet, Record,
 };
-use sqlx::PgPool;
+use sqlx::pool::PoolConnection;
+use sqlx::{PgConnection, PgPool, Postgres};
 use tokio::sync::mpsc;
 
-use crate::apply::{Expected, Scope};
-use crate::error::{Attempting, Code};
+use crate::apply::{Applied, Scope, Tally};
+use crate::contact::apply::MappedContact;
+use crate::contact::link::LinkTally;
+use crate::customer::apply::MappedCompany;
+use crate::error::{Attempting, Code, Error};
 use crate::feed::Origin;
 use crate::field_map::resolve::Resolver;
 use crate::sync::claim::{Advance, Claim, End};
@@ -40,8 +44,9 @@ pub(crate) struct Full<'a> {
     pub(crate) client: Client,
     pub(crate) resolver: Resolver,
     pub(crate) announcer: Announcer,
-    /// What the first look at the workspace lets pages expect.
-    pub(crate) expected: Expected,
+    /// The workspace never had a customer or contact, so that there is nothing to compare with. Turned off for good by
+    /// the first page that finds otherwise.
+    pub(crate) untouched: AtomicBool,
     /// Whether any issue of this workspace is open, so that pages must look for some to close.
     pub(crate) issues_open: bool,
 }
@@ -65,12 +70,21 @@ impl Full<'_> {
         }
         let mut turn = self.turn().await?;
         let issues = issue::open(turn.connection(), &self.scope, self.claim.run, met).await?;
-        self.claim.advance(turn.connection(), &Advance { issues, ..Advance::default() }, true).await?;
+        self.claim.advance(turn.connection(), &Advance { issues, ..Advance::default() }, None, true).await?;
         Ok(turn.commit().await?)
     }
 
-    async fn turn(&self) -> Result<Turn, Setback> {
+    async fn turn(&self) -> Result<Turn<'static>, Setback> {
         Ok(Turn::take(self.pool, &self.scope.clock, self.scope.workspace, self.origin).await?)
+    }
+
+    async fn turn_on<'c>(&self, connection: &'c mut PgConnection) -> Result<Turn<'c>, Error> {
+        Turn::take_on(connection, &self.scope.clock, self.scope.workspace, self.origin).await
+    }
+
+    /// A connection for a stream of pages, kept from its first page to its last.
+    async fn connect(&self) -> Result<PoolConnection<Postgres>, Setback> {
+        Ok(self.pool.acquire().await.attempting("connecting to the database")?)
     }
 
     async fn companies(
@@ -120,9 +134,16 @@ impl Full<'_> {
         linked: mpsc::UnboundedSender<Vec<ContactId>>,
         seq: &AtomicI64,
     ) -> Result<(), Setback> {
+        let mut connection = self.connect().await?;
         while let Some(page) = pages.recv().await {
             let seq = seq.fetch_add(1, Ordering::Relaxed);
-            let named = self.commit_company_page(&page, seq).await?;
+            let named = match self.commit_company_page(&mut connection, &page, seq, Care::Trusting).await {
+                Err(Uncommitted::Overtaken) => {
+                    self.untouched.store(false, Ordering::Relaxed);
+                    self.commit_company_page(&mut connection, &page, seq, Care::Careful).await?
+                }
+                outcome => outcome?,
+            };
             // the other end is gone only when the whole run is being dropped
             let _ = linked.send(named);
         }
@@ -130,25 +151,31 @@ impl Full<'_> {
     }
 
     /// Gives the contacts that the companies of the page are linked to.
-    async fn commit_company_page(&self, page: &CompanyPage, seq: i64) -> Result<Vec<ContactId>, Setback> {
+    async fn commit_company_page(
+        &self,
+        connection: &mut PgConnection,
+        page: &CompanyPage,
+        seq: i64,
+        care: Care,
+    ) -> Result<Vec<ContactId>, Uncommitted> {
         let (mut mapped, mut met) = mapping::companies(&self.resolver, &page.records);
         let asked: Vec<&str> = page.records.iter().map(|record| record.id.as_str()).collect();
         met.extend(mapping::unreadable_links(&page.records, &page.links));
         let mut merges = merge::of_companies(&self.resolver, &page.records);
         let mut linked = Vec::new();
 
-        let mut turn = self.turn().await?;
+        let mut turn = self.turn_on(connection).await?;
         let mut advance = Advance { checkpoint: page.checkpoint.clone(), ..Advance::default() };
         if !page.targets.is_empty() {
             let ids = page.targets.iter().map(CompanyId::as_str).collect();
             advance.page = Some(StagedPage { leaf: Leaf::Targets, seq, ids, linked: Vec::new() });
         }
         if !asked.is_empty() {
-            let newer = self.newer(&mut turn, RecordKind::Company, &asked, page.asked_at).await?;
+            let newer = self.newer(&mut turn, RecordKind::Company, &asked, page.asked_at, care).await?;
             mapped.retain(|company| !newer.contains(company.id.as_str()));
             merges.retain(|(_, survivor)| !newer.contains(survivor.as_str()));
             let merged = merge::settle_companies(&mut turn, &self.scope, &merges).await?;
-            let applied = customer::apply::apply(&mut turn, &self.scope, &mapped, self.expected).await?;
+            let applied = self.apply_companies(&mut turn, &mapped).await?;
             let excluded = applied.excluded.iter().map(|place| mapped[*place].id.as_str());
             let links = without(&page.links, excluded.chain(newer.iter().map(String::as_str)));
             advance.companies = applied.tally;
@@ -156,14 +183,36 @@ impl Full<'_> {
             if !merged.archived.is_empty() {
                 self.claim.archived(turn.connection(), count(merged.archived.len())).await?;
             }
-            advance.links = contact::link::apply(&mut turn, &self.scope, &links, self.expected).await?;
+            advance.links = self.apply_links(&mut turn, &links).await?;
             linked = contact::link::linked(&links);
             advance.issues = self.settle(turn.connection(), RecordKind::Company, &asked, &met).await?;
             let linked = linked.iter().map(ContactId::as_str).collect();
             advance.page = Some(StagedPage { leaf: Leaf::Companies, seq, ids: asked, linked });
         }
-        self.advance(turn, &advance).await?;
+        self.advance(turn, &advance, page.asked_at, care).await?;
         Ok(linked)
+    }
+
+    async fn apply_companies(&self, turn: &mut Turn<'_>, mapped: &[MappedCompany]) -> Result<Applied, Error> {
+        if self.untouched.load(Ordering::Relaxed) {
+            let tally = customer::apply::add(turn, &self.scope, mapped).await?;
+            return Ok(Applied { tally, excluded: Vec::new() });
+        }
+        Ok(customer::apply::apply(turn, &self.scope, mapped).await?)
+    }
+
+    async fn apply_links(&self, turn: &mut Turn<'_>, links: &[CompanyContacts]) -> Result<LinkTally, Error> {
+        if self.untouched.load(Ordering::Relaxed) {
+            return Ok(contact::link::add(turn, &self.scope, links).await?);
+        }
+        Ok(contact::link::apply(turn, &self.scope, links).await?)
+    }
+
+    async fn apply_contacts(&self, turn: &mut Turn<'_>, mapped: &[MappedContact]) -> Result<Tally, Error> {
+        if self.untouched.load(Ordering::Relaxed) {
+            return Ok(contact::apply::add(turn, &self.scope, mapped).await?);
+        }
+        Ok(contact::apply::apply(turn, &self.scope, mapped).await?.tally)
     }
 
     async fn contacts(
@@ -172,6 +221,7 @@ impl Full<'_> {
         mut linked: mpsc::UnboundedReceiver<Vec<ContactId>>,
         seq: &AtomicI64,
     ) -> Result<(), Setback> {
+        let mut connection = self.connect().await?;
         let pace = Pace::new();
         let mut reads = FuturesUnordered::new();
         let mut more = true;
@@ -193,8 +243,15 @@ impl Full<'_> {
                 },
                 Some(page) = reads.next() => {
                     let seq = seq.fetch_add(1, Ordering::Relaxed);
-                    self.commit_contacts(&page?, seq).await?;
+                    let page = page?;
+                    match self.commit_contacts(&mut connection, &page, seq, Care::Trusting).await {
+                        Err(Uncommitted::Overtaken) => {
+                            self.untouched.store(false, Ordering::Relaxed);
+                            self.commit_contacts(&mut connection, &page, seq, Care::Careful).await?;
                         }
+                        outcome => outcome?,
+                    }
+                }
             }
         }
     }
@@ -209,44 +266,63 @@ impl Full<'_> {
         Ok(ContactPage { asked: ids, records, asked_at, _in_flight: in_flight })
     }
 
-    async fn commit_contacts(&self, page: &ContactPage, seq: i64) -> Result<(), Setback> {
+    async fn commit_contacts(
+        &self,
+        connection: &mut PgConnection,
+        page: &ContactPage,
+        seq: i64,
+        care: Care,
+    ) -> Result<(), Uncommitted> {
         let (mut mapped, met) = mapping::contacts(&self.resolver, &page.records);
         let mut merges = merge::of_contacts(&self.resolver, &page.records);
         let asked: Vec<&str> = page.asked.iter().map(ContactId::as_str).collect();
 
-        let mut turn = self.turn().await?;
-        let newer = self.newer(&mut turn, RecordKind::Contact, &asked, page.asked_at).await?;
+        let mut turn = self.turn_on(connection).await?;
+        let newer = self.newer(&mut turn, RecordKind::Contact, &asked, page.asked_at, care).await?;
         let read = mapped.len();
         mapped.retain(|contact| !newer.contains(contact.id.as_str()));
         merges.retain(|(_, survivor)| !newer.contains(survivor.as_str()));
         merge::settle_contacts(&mut turn, &self.scope, &merges).await?;
-        let mut contacts = contact::apply::apply(&mut turn, &self.scope, &mapped, self.expected).await?.tally;
+        let mut contacts = self.apply_contacts(&mut turn, &mapped).await?;
         contacts.unchanged += count(read - mapped.len());
         let issues = self.settle(turn.connection(), RecordKind::Contact, &asked, &met).await?;
-        let page = StagedPage { leaf: Leaf::Contacts, seq, ids: asked, linked: Vec::new() };
-        let advance = Advance { contacts, issues, page: Some(page), ..Advance::default() };
-        self.advance(turn, &advance).await
+        let staged = StagedPage { leaf: Leaf::Contacts, seq, ids: asked, linked: Vec::new() };
+        let advance = Advance { contacts, issues, page: Some(staged), ..Advance::default() };
+        self.advance(turn, &advance, page.asked_at, care).await
     }
 
-    /// Commits a page. Those who watch are woken at most ten times a second.
-    async fn advance(&self, mut turn: Turn, advance: &Advance<'_>) -> Result<(), Setback> {
+    /// Commits a page, unless it was overtaken. Those who watch are woken at most ten times a second.
+    async fn advance(
+        &self,
+        mut turn: Turn<'_>,
+        advance: &Advance<'_>,
+        asked_at: DateTime<Utc>,
+        care: Care,
+    ) -> Result<(), Uncommitted> {
         let announce = self.announcer.due(&self.scope);
         if !announce {
             turn.quietly();
         }
-        self.claim.advance(turn.connection(), advance, announce).await?;
-        Ok(turn.commit().await?)
+        let refreshed = self.claim.advance(turn.connection(), advance, Some(asked_at), announce).await?;
+        match care {
+            Care::Trusting if refreshed => Err(Uncommitted::Overtaken),
+            Care::Trusting | Care::Careful => Ok(turn.commit().await?),
+        }
     }
 
     /// The records of a page that the real-time lane read after the page was asked for. They are right already.
     async fn newer(
         &self,
-        turn: &mut Turn,
+        turn: &mut Turn<'_>,
         object: RecordKind,
         asked: &[&str],
         asked_at: DateTime<Utc>,
-    ) -> Result<HashSet<String>, Setback> {
-        Ok(dirty::read_since(turn.connection(), &self.scope, object, asked, asked_at).await?)
+        care: Care,
+    ) -> Result<HashSet<String>, Error> {
+        match care {
+            Care::Trusting => Ok(HashSet::new()),
+            Care::Careful => dirty::read_since(turn.connection(), &self.scope, object, asked, asked_at).await,
+        }
     }
 
     async fn settle(
@@ -271,7 +347,7 @@ impl Full<'_> {
         let tx = turn.connection();
         if completeness == Completeness::Incomplete {
             let issues = issue::open(tx, &self.scope, self.claim.run, &[incomplete()]).await?;
-            self.claim.advance(tx, &Advance { issues, ..Advance::default() }, false).await?;
+            self.claim.advance(tx, &Advance { issues, ..Advance::default() }, None, false).await?;
         }
         issue::close_past(tx, &self.scope, self.claim.run).await?;
         stage::clear(tx, &self.claim).await?;
@@ -357,6 +433,48 @@ impl Queue {
 
     fn put_back(&mut self, ids: Vec<ContactId>) {
         self.waiting.extend(ids);
+    }
+}
+
+/// How a page is committed. Almost none is overtaken, so a page is first committed as if it had not been.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Care {
+    /// Given up when it turns out that another lane wrote something of it meanwhile.
+    Trusting,
+    /// Leaving out what the real-time lane read later.
+    Careful,
+}
+
+/// Why a page was not committed.
+#[derive(Debug)]
+enum Uncommitted {
+    /// Another lane was quicker with a record; nothing of the page is written, and it is to be committed with care.
+    Overtaken,
+    /// The run cannot go on now.
+    Setback(Setback),
+}
+
+impl From<Error> for Uncommitted {
+    fn from(error: Error) -> Self {
+        if error.already_there() { Self::Overtaken } else { Self::Setback(error.into()) }
+    }
+}
+
+impl From<Setback> for Uncommitted {
+    fn from(setback: Setback) -> Self {
+        Self::Setback(setback)
+    }
+}
+
+impl From<Uncommitted> for Setback {
+    fn from(why: Uncommitted) -> Self {
+        match why {
+            Uncommitted::Setback(setback) => setback,
+            Uncommitted::Overtaken => Self::Ours(Error::Broken {
+                attempted: "committing a page with care",
+                reason: "a row of it was written in the same turn".to_owned(),
+            }),
+        }
     }
 }
 

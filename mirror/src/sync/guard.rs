@@ -53,7 +53,7 @@ pub struct Outcome {
 
 /// Archives the live customers of these companies as far as the guard lets them go, and holds the rest. Detached
 /// customers, and those whose archive was dismissed, stay.
-pub async fn archive(turn: &mut Turn, scope: &Scope, departures: &[Departure]) -> Result<Outcome> {
+pub async fn archive(turn: &mut Turn<'_>, scope: &Scope, departures: &[Departure]) -> Result<Outcome> {
     let leaving = leaving(turn, scope, departures).await?;
     let held_before = leaving.iter().filter(|one| one.settled == Some(HeldState::Held)).count();
     let mut fresh: Vec<&Leaving> = leaving.iter().filter(|one| one.settled.is_none()).collect();
@@ -69,13 +69,13 @@ pub async fn archive(turn: &mut Turn, scope: &Scope, departures: &[Departure]) -
 }
 
 /// Archives these live customers because an admin said so; the guard's allowance is not asked and not used.
-pub async fn archive_approved(turn: &mut Turn, scope: &Scope, departures: &[Departure]) -> Result<Vec<CustomerId>> {
+pub async fn archive_approved(turn: &mut Turn<'_>, scope: &Scope, departures: &[Departure]) -> Result<Vec<CustomerId>> {
     let leaving = leaving(turn, scope, departures).await?;
     write(turn, &leaving.iter().collect::<Vec<_>>()).await
 }
 
 /// Settles what was held or dismissed of these companies: they are live in the filter again.
-pub async fn withdraw(turn: &mut Turn, scope: &Scope, companies: &[&str]) -> Result<u64> {
+pub async fn withdraw(turn: &mut Turn<'_>, scope: &Scope, companies: &[&str]) -> Result<u64> {
     let now = turn.now();
     let withdrawn = sqlx::query(
         "update held_archive h set state = 'WITHDRAWN', decided_at = $4, decided_by = null
@@ -109,7 +109,7 @@ struct Found {
     state: Option<String>,
 }
 
-async fn leaving(turn: &mut Turn, scope: &Scope, departures: &[Departure]) -> Result<Vec<Leaving>> {
+async fn leaving(turn: &mut Turn<'_>, scope: &Scope, departures: &[Departure]) -> Result<Vec<Leaving>> {
     let mut once = HashSet::new();
     let departures: Vec<&Departure> = departures.iter().filter(|departure| once.insert(&departure.company)).collect();
     if departures.is_empty() {
@@ -132,7 +132,7 @@ async fn leaving(turn: &mut Turn, scope: &Scope, departures: &[Departure]) -> Re
 }
 
 /// How many of so many may be archived now.
-async fn room(turn: &mut Turn, wanted: usize) -> Result<usize> {
+async fn room(turn: &mut Turn<'_>, wanted: usize) -> Result<usize> {
     let spent = spent(turn).await?;
     let wanted = i64::try_from(wanted).unwrap_or(i64::MAX);
     // under the floor the share does not matter, and a large workspace need not be counted
@@ -163,7 +163,7 @@ fn allowance(share: Decimal, live: i64, spent: i64) -> i64 {
 }
 
 /// What HubSpot archived in the window, this turn's included. A replaced account's customers were not lost by HubSpot.
-async fn spent(turn: &mut Turn) -> Result<i64> {
+async fn spent(turn: &mut Turn<'_>) -> Result<i64> {
     let since = turn.now() - WINDOW;
     let committed: i64 = sqlx::query_scalar(
         "select count(*) from change
@@ -184,7 +184,7 @@ async fn spent(turn: &mut Turn) -> Result<i64> {
     Ok(committed + i64::try_from(noted).unwrap_or(i64::MAX))
 }
 
-async fn write(turn: &mut Turn, leaving: &[&Leaving]) -> Result<Vec<CustomerId>> {
+async fn write(turn: &mut Turn<'_>, leaving: &[&Leaving]) -> Result<Vec<CustomerId>> {
     if leaving.is_empty() {
         return Ok(Vec::new());
     }
@@ -210,7 +210,7 @@ async fn write(turn: &mut Turn, leaving: &[&Leaving]) -> Result<Vec<CustomerId>>
     Ok(customers)
 }
 
-async fn hold(turn: &mut Turn, scope: &Scope, held: &[&Leaving]) -> Result<()> {
+async fn hold(turn: &mut Turn<'_>, scope: &Scope, held: &[&Leaving]) -> Result<()> {
     if held.is_empty() {
         return Ok(());
     }

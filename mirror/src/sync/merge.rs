@@ -32,7 +32,7 @@ pub(crate) fn of_contacts(resolver: &Resolver, records: &[Record<ContactId>]) ->
 
 /// Notes merges of companies, absorbed before survivor, and archives the customers of those that were absorbed.
 pub(crate) async fn settle_companies(
-    turn: &mut Turn,
+    turn: &mut Turn<'_>,
     scope: &Scope,
     merges: &[(CompanyId, CompanyId)],
 ) -> Result<Outcome> {
@@ -46,7 +46,11 @@ pub(crate) async fn settle_companies(
 }
 
 /// Notes merges of contacts and archives those that were absorbed; gives how many.
-pub(crate) async fn settle_contacts(turn: &mut Turn, scope: &Scope, merges: &[(ContactId, ContactId)]) -> Result<i64> {
+pub(crate) async fn settle_contacts(
+    turn: &mut Turn<'_>,
+    scope: &Scope,
+    merges: &[(ContactId, ContactId)],
+) -> Result<i64> {
     if merges.is_empty() {
         return Ok(0);
     }

@@ -90,7 +90,7 @@ impl Preview<'_> {
         let ids: Vec<&str> = ids.iter().map(CompanyId::as_str).collect();
         let companies = Tally { unchanged: i64::try_from(ids.len()).unwrap_or(i64::MAX), ..Tally::default() };
         let page = Some(StagedPage { leaf: Leaf::Companies, seq, ids, linked: Vec::new() });
-        self.claim.advance(&mut tx, &Advance { companies, checkpoint, page, ..Advance::default() }, true).await?;
+        self.claim.advance(&mut tx, &Advance { companies, checkpoint, page, ..Advance::default() }, None, true).await?;
         tx.commit().await.attempting("committing a preview's page")?;
         Ok(())
     }

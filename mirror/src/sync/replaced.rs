@@ -57,7 +57,7 @@ pub(crate) async fn archive_customers(
     Ok(turn.commit().await?)
 }
 
-async fn archived<I>(turn: &mut Turn, hub: i64, statement: &'static str) -> Result<Vec<I>, Setback>
+async fn archived<I>(turn: &mut Turn<'_>, hub: i64, statement: &'static str) -> Result<Vec<I>, Setback>
 where
     I: Send + Unpin + sqlx::Type<sqlx::Postgres> + for<'r> sqlx::Decode<'r, sqlx::Postgres>,
 {

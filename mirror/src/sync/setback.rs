@@ -28,6 +28,19 @@ pub enum Setback {
     Ours(Error),
 }
 
+impl Setback {
+    /// The same for a person who waits for an answer: what stops a run is a refusal to them.
+    pub(crate) fn into_refusal(self, attempted: &'static str) -> Error {
+        match self {
+            Self::Final(failure) | Self::Reauthorize(failure) | Self::Later { failure, .. } => {
+                Error::refused(failure.code, failure.message)
+            }
+            Self::Ours(error) => error,
+            Self::Lost | Self::Cancelled => Error::Broken { attempted, reason: "it was stopped like a run".to_owned() },
+        }
+    }
+}
+
 impl From<Error> for Setback {
     fn from(error: Error) -> Self {
         let Some(refusal) = error.refusals().first() else { return Self::Ours(error) };

@@ -9,7 +9,7 @@ use entity::sync_run;
 use hubspot::{Client, HubId};
 use tokio::time::MissedTickBehavior;
 
-use crate::apply::{Expected, Scope};
+use crate::apply::Scope;
 use crate::clock::Clock;
 use crate::company_filter::CompanyFilter;
 use crate::connection::{Connection, Connections};
@@ -127,7 +127,7 @@ impl Engine {
             client,
             resolver,
             announcer: Announcer::new(),
-            expected: self.expected(claim.workspace).await?,
+            untouched: self.is_untouched(claim.workspace).await?.into(),
             issues_open: self.issues_open(claim.workspace).await?,
         };
         if run.plan.is_none() {
@@ -185,15 +185,12 @@ impl Engine {
         Ok((staged, source))
     }
 
-    /// A workspace that never had a customer or contact has nothing to compare with.
-    async fn expected(&self, workspace: WorkspaceId) -> Result<Expected> {
-        let untouched: bool =
-            sqlx::query_scalar("select customers = 0 and contacts = 0 from counter where workspace_id = $1")
-                .bind(workspace)
-                .fetch_one(self.database.pool())
-                .await
-                .attempting("looking whether a workspace is empty")?;
-        Ok(if untouched { Expected::New } else { Expected::Anything })
+    async fn is_untouched(&self, workspace: WorkspaceId) -> Result<bool> {
+        sqlx::query_scalar("select customers = 0 and contacts = 0 from counter where workspace_id = $1")
+            .bind(workspace)
+            .fetch_one(self.database.pool())
+            .await
+            .attempting("looking whether a workspace is empty")
     }
 
     async fn issues_open(&self, workspace: WorkspaceId) -> Result<bool> {

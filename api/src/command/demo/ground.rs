@@ -63,6 +63,7 @@ impl Ground {
         let key = prepare_workspace(&settings.database, &clock, &keep).await?;
         let app = App::start(settings, stop.clone()).await?;
         let service_url = Url::parse(&format!("http://{}", app.address()))?;
+        simulator.control().set_webhook_target(Some(service_url.join(crate::http::webhook::WEBHOOKS)?));
         screen.started("Service", &format!("{service_url}graphql"));
         let service = tokio::spawn(app.run());
         Ok(Self { service_url, hubspot_url: simulator.url(), key, cluster, simulator, service, stop })

@@ -10,10 +10,13 @@ use entity::id::ContactId;
 use mirror::contact::Contact as Row;
 use mirror::customer::lock::Locks;
 use mirror::customer::of_contact::{self, LinkedCompany};
+use mirror::feed::history::{self, Filter, Position, Subject};
 use mirror::page::{Page, Window};
+use uuid::Uuid;
 
 use crate::graphql::context::Reach;
 use crate::graphql::customer::Customer;
+use crate::graphql::history::HistoryEntry;
 use crate::graphql::loader::{Shared, regroup};
 
 /// Rows, and the answers they share.
@@ -23,6 +26,7 @@ pub(crate) struct ContactCohort {
     customer_counts: Shared<(), HashMap<ContactId, i64>>,
     custom_fields: Shared<(), Vec<custom_field::Model>>,
     locks: Shared<(), Locks>,
+    histories: Shared<(Window<Position>, Filter), HashMap<Uuid, Page<HistoryEntry>>>,
 }
 
 impl ContactCohort {
@@ -33,6 +37,7 @@ impl ContactCohort {
             customer_counts: Shared::default(),
             custom_fields: Shared::default(),
             locks: Shared::default(),
+            histories: Shared::default(),
         }
     }
 
@@ -72,5 +77,24 @@ impl ContactCohort {
     pub(super) async fn locks(&self, ctx: &Context<'_>) -> async_graphql::Result<Arc<Locks>> {
         let workspace = ctx.viewer()?.workspace;
         self.locks.get((), || Locks::read(ctx.database(), workspace, Mirrored::Contact)).await
+    }
+
+    /// One page of what happened to each of them. The entries of all pages are a cohort of their own.
+    pub(super) async fn histories(
+        &self,
+        ctx: &Context<'_>,
+        window: &Window<Position>,
+        filter: Filter,
+    ) -> async_graphql::Result<Arc<HashMap<Uuid, Page<HistoryEntry>>>> {
+        let workspace = ctx.viewer()?.workspace;
+        let subjects: Vec<Subject> =
+            self.rows.iter().map(|row| Subject { row: row.id.0, display_id: row.display_id }).collect();
+        let asked = (window.clone(), filter.clone());
+        let read = || async move {
+            let pages =
+                history::pages(ctx.database(), workspace, Mirrored::Contact, &subjects, &filter, window).await?;
+            Ok(regroup(pages, HistoryEntry::together))
+        };
+        self.histories.get(asked, read).await
     }
 }

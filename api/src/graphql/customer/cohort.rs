@@ -11,13 +11,16 @@ use mirror::contact::of_customer::{self, Belonging, LinkedRecord, Wanted};
 use mirror::customer::hubspot_page::Account;
 use mirror::customer::lock::Locks;
 use mirror::customer::{Columns, Customer as Row, alias, read};
+use mirror::feed::history::{self, Filter, Position, Subject};
 use mirror::page::{Page, Window};
 use mirror::workspace;
+use uuid::Uuid;
 
 use super::Customer;
 use crate::graphql::contact::Contact;
 use crate::graphql::contact::page::LinkedContact;
 use crate::graphql::context::Reach;
+use crate::graphql::history::HistoryEntry;
 use crate::graphql::loader::{Shared, regroup};
 
 /// A customer's primary contact, and whether an admin chose it.
@@ -41,6 +44,7 @@ pub(crate) struct CustomerCohort {
     onboardings: Shared<(), HashMap<CustomerId, Vec<onboarding::Model>>>,
     custom_fields: Shared<(), Vec<custom_field::Model>>,
     locks: Shared<(), Locks>,
+    histories: Shared<(Window<Position>, Filter), HashMap<Uuid, Page<HistoryEntry>>>,
     account: Shared<(), Option<Account>>,
 }
 
@@ -59,6 +63,7 @@ impl CustomerCohort {
             onboardings: Shared::default(),
             custom_fields: Shared::default(),
             locks: Shared::default(),
+            histories: Shared::default(),
             account: Shared::default(),
         }
     }
@@ -190,6 +195,25 @@ impl CustomerCohort {
     pub(super) async fn locks(&self, ctx: &Context<'_>) -> async_graphql::Result<Arc<Locks>> {
         let workspace = ctx.viewer()?.workspace;
         self.locks.get((), || Locks::read(ctx.database(), workspace, Mirrored::Customer)).await
+    }
+
+    /// One page of what happened to each of them. The entries of all pages are a cohort of their own.
+    pub(super) async fn histories(
+        &self,
+        ctx: &Context<'_>,
+        window: &Window<Position>,
+        filter: Filter,
+    ) -> async_graphql::Result<Arc<HashMap<Uuid, Page<HistoryEntry>>>> {
+        let workspace = ctx.viewer()?.workspace;
+        let subjects: Vec<Subject> =
+            self.rows.iter().map(|row| Subject { row: row.id.0, display_id: row.display_id }).collect();
+        let asked = (window.clone(), filter.clone());
+        let read = || async move {
+            let pages =
+                history::pages(ctx.database(), workspace, Mirrored::Customer, &subjects, &filter, window).await?;
+            Ok(regroup(pages, HistoryEntry::together))
+        };
+        self.histories.get(asked, read).await
     }
 
     pub(super) async fn account(&self, ctx: &Context<'_>) -> async_graphql::Result<Arc<Option<Account>>> {

@@ -6,6 +6,7 @@ use mirror::customer::read;
 use mirror::customer::selection::Outcome;
 use mirror::customer::{archive, purge};
 use mirror::error::Result;
+use mirror::sync::restore;
 use uuid::Uuid;
 
 use super::{Customer, columns};
@@ -16,6 +17,13 @@ use crate::graphql::node::GlobalId;
 /// Customers to archive.
 #[derive(InputObject)]
 pub(crate) struct ArchiveCustomersInput {
+    /// The customers, 100 at most.
+    ids: Vec<ID>,
+}
+
+/// Archived customers to bring back.
+#[derive(InputObject)]
+pub(crate) struct RestoreCustomersInput {
     /// The customers, 100 at most.
     ids: Vec<ID>,
 }
@@ -31,6 +39,15 @@ pub(crate) struct PurgeCustomersInput {
 #[derive(SimpleObject)]
 pub(crate) struct ArchiveCustomersPayload {
     /// Those that were archived, in the order asked.
+    customers: Vec<Customer>,
+    /// Why the others were not; `field` names their places among `ids`.
+    user_errors: Vec<UserError>,
+}
+
+/// What became of customers to restore.
+#[derive(SimpleObject)]
+pub(crate) struct RestoreCustomersPayload {
+    /// Those that were restored, in the order asked.
     customers: Vec<Customer>,
     /// Why the others were not; `field` names their places among `ids`.
     user_errors: Vec<UserError>,
@@ -63,6 +80,23 @@ impl CustomerLifeMutation {
         let Done { ids, user_errors } = each(&input.ids, archive).await?;
         let customers = shown(ctx, &ids, &ctx.look_ahead().field("customers")).await?;
         Ok(Some(ArchiveCustomersPayload { customers, user_errors }))
+    }
+
+    /// Brings archived customers back with the status they had. HubSpot is asked for their companies: a customer whose
+    /// company is deleted, merged, or outside the filter comes back detached. Each id stands for itself. Owner and admins
+    /// only.
+    async fn restore_customers(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which customers.")] input: RestoreCustomersInput,
+    ) -> async_graphql::Result<Option<RestoreCustomersPayload>> {
+        let viewer = ctx.viewer()?;
+        let restore = async |ids: &[CustomerId]| {
+            restore::restore(ctx.database(), ctx.clock(), ctx.connections(), &viewer, ids).await
+        };
+        let Done { ids, user_errors } = each(&input.ids, restore).await?;
+        let customers = shown(ctx, &ids, &ctx.look_ahead().field("customers")).await?;
+        Ok(Some(RestoreCustomersPayload { customers, user_errors }))
     }
 
     /// Deletes archived customers for good, with their contacts that belong to no other customer, onboardings, tasks,

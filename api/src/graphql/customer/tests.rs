@@ -132,6 +132,31 @@ async fn a_page_takes_one_statement_for_each_kind_of_row_however_many_rows() {
 }
 
 #[tokio::test]
+async fn p46_histories_of_a_page_take_as_many_statements_as_one() {
+    let service = Service::new().await;
+    service.customers_with_contacts(50).await;
+    service
+        .run(
+            "insert into change (workspace_id, number, at, object, event, row_id, fields, actor, user_id, api_key_id)
+             select $1, row_number() over (), now(), 'CUSTOMER', 'UPDATED', c.id,
+                    jsonb_build_object('name', '[\"a\", \"b\"]'::jsonb, 'owner', jsonb_build_array(null, c.owner_id)),
+                    'USER', c.owner_id, c.owner_id
+             from customer c, generate_series(1, 3)",
+        )
+        .await;
+    let document = "query ($n: Int) { customers(first: $n) { nodes { history(first: 4) {
+        nodes { field { name new { text } } actor { user { name } apiKeyName } } pageInfo { hasNextPage } } } } }";
+    for rows in [50, 2] {
+        assert_eq!(statements(&service, document, json!({"n": rows})).await, 4, "customers, histories, users, keys");
+    }
+    let shown = service.data(service.owner, document, json!({"n": 1})).await["customers"]["nodes"][0]["history"].take();
+    let fields: Vec<_> = shown["nodes"].as_array().unwrap().iter().map(|line| &line["field"]).collect();
+    assert_eq!(fields[0], &json!({"name": "name", "new": {"text": "b"}}));
+    assert_eq!(fields[1], &json!({"name": "owner", "new": {"text": "Olga"}}));
+    assert_eq!((fields.len(), &shown["pageInfo"]["hasNextPage"]), (4, &json!(true)));
+}
+
+#[tokio::test]
 async fn a_customer_shows_its_contacts_and_who_is_primary() {
     let service = Service::new().await;
     service.customers_with_contacts(2).await;

@@ -6,14 +6,14 @@ use axum::http::{Request as HttpRequest, StatusCode};
 use hubspot::OAuthApp;
 use mirror::budget::Limits;
 use mirror::connection::{Connections, Keyring, Setup};
-use mirror::sync::progress::Watchers;
+
 use mirror::viewer::Viewer;
 use mirror::workspace::user::AssignableRole;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use url::Url;
 
-use crate::graphql::schema::{self, PivotalSchema};
+use crate::graphql::schema::{self, PivotalSchema, Watchers};
 use crate::ground::Ground;
 use crate::http::oauth;
 

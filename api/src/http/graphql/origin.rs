@@ -64,13 +64,13 @@ impl FromStr for WebOrigin {
 }
 
 /// The pages that are welcome.
-pub(super) struct Origins {
+pub(in crate::http) struct Origins {
     own: Option<WebOrigin>,
     others: Vec<WebOrigin>,
 }
 
 impl Origins {
-    pub(super) fn new(own: Option<WebOrigin>, others: Vec<WebOrigin>) -> Self {
+    pub(in crate::http) fn new(own: Option<WebOrigin>, others: Vec<WebOrigin>) -> Self {
         Self { own, others }
     }
 
@@ -84,7 +84,7 @@ impl Origins {
     }
 
     /// What tells browsers which pages may call; nothing when no other origin is welcome.
-    pub(super) fn cors(&self) -> Option<CorsLayer> {
+    pub(in crate::http) fn cors(&self) -> Option<CorsLayer> {
         let welcome: Vec<HeaderValue> = self.others.iter().map(WebOrigin::header_value).collect();
         (!welcome.is_empty()).then(|| {
             CorsLayer::new()

@@ -44,7 +44,7 @@ impl Arrival {
         let owed = known.and_then(|known| known.replaced_hub.or(Some(known.hub))).filter(|hub| *hub != self.hub);
         self.write(&mut transaction, shared, begun.workspace, owed).await.attempting(SAVING)?;
         job::enqueue_waiting_runs(&mut transaction, begun.workspace).await?;
-        job::enqueue_refresh(&mut transaction, begun.workspace, None).await?;
+        job::enqueue_waiting_refresh(&mut transaction, begun.workspace).await?;
         transaction.commit().await.attempting(SAVING)?;
         Ok(replaced)
     }

@@ -17,4 +17,3 @@ from unnest($5::uuid[], $6::text[], $7::timestamptz[], $8::text[], $9::text[], $
             $13::timestamptz[], $14::text[])
      with ordinality as i (id, record_id, stamp, first_name, last_name, email, title, phone, created_at, custom, ord),
      counted n
-on conflict (workspace_id, hub_id, hubspot_contact_id) do nothing

@@ -9,7 +9,7 @@ use crate::turn::Turn;
 
 /// Makes the links of these contacts to live customers exactly those HubSpot has, in the caller's turn. Links to archived
 /// and detached customers stay as they are: HubSpot forgets those of a company that is gone.
-pub async fn apply(turn: &mut Turn, scope: &Scope, contacts: &[ContactCompanies]) -> Result<LinkTally> {
+pub async fn apply(turn: &mut Turn<'_>, scope: &Scope, contacts: &[ContactCompanies]) -> Result<LinkTally> {
     if contacts.is_empty() {
         return Ok(LinkTally::default());
     }

@@ -20,4 +20,3 @@ from unnest($5::uuid[], $6::text[], $7::timestamptz[], $8::text[], $9::text[], $
      with ordinality as i (id, company_id, stamp, name, domain, owner_id, plan_id, arr, industry, employee_count,
                            created_at, custom, tags, ord),
      counted n
-on conflict (workspace_id, hub_id, hubspot_company_id) do nothing

@@ -110,7 +110,7 @@ async fn p18_renaming_a_custom_field_never_breaks_its_row() {
     custom_field::update(&fixture.db, fixture.admin(), field, renamed).await.unwrap();
     assert_eq!(now(&fixture).await, saved);
 
-    let deletion = custom_field::delete(&fixture.db, fixture.admin(), field).await;
+    let deletion = custom_field::delete(&fixture.db, &fixture.clock, fixture.owner, field).await;
     assert_eq!(refusal(deletion).0, Code::InUse, "a mapped field stays");
 }
 

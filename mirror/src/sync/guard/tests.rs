@@ -28,7 +28,7 @@ async fn leave(fixture: &Fixture, companies: std::ops::RangeInclusive<i64>) -> (
     (outcome.archived.len(), outcome.held)
 }
 
-async fn take(fixture: &Fixture, origin: Origin) -> Turn {
+async fn take(fixture: &Fixture, origin: Origin) -> Turn<'static> {
     Turn::take(fixture.db.pool(), &fixture.clock, fixture.workspace, origin).await.unwrap()
 }
 

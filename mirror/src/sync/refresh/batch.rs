@@ -12,7 +12,6 @@ use super::companies::{Companies, Question};
 use super::contacts::Contacts;
 use super::lane::Lane;
 use super::log::{Counts, Log};
-use crate::apply::Expected;
 use crate::company_filter::CompanyFilter;
 use crate::contact::apply::MappedContact;
 use crate::customer::apply::MappedCompany;
@@ -139,14 +138,19 @@ impl Batch<'_> {
     }
 
     /// Gives the contacts of the companies applied.
-    async fn companies(&self, turn: &mut Turn, read: &Read, counts: &mut Counts) -> Result<Vec<ContactId>, Setback> {
+    async fn companies(
+        &self,
+        turn: &mut Turn<'_>,
+        read: &Read,
+        counts: &mut Counts,
+    ) -> Result<Vec<ContactId>, Setback> {
         let scope = self.lane.scope();
         let Companies { links, merges, departures, failed, .. } = &read.companies;
         let merged = merge::settle_companies(turn, scope, merges).await?;
-        let applied = customer::apply::apply(turn, scope, &read.customers, Expected::Anything).await?;
+        let applied = customer::apply::apply(turn, scope, &read.customers).await?;
         let excluded: HashSet<&CompanyId> = applied.excluded.iter().map(|place| &read.customers[*place].id).collect();
         let links: Vec<_> = links.iter().filter(|links| !excluded.contains(&links.company)).cloned().collect();
-        counts.links += contact::link::apply(turn, scope, &links, Expected::Anything).await?;
+        counts.links += contact::link::apply(turn, scope, &links).await?;
         let live: Vec<&str> = read.customers.iter().map(|company| company.id.as_str()).collect();
         if !live.is_empty() {
             guard::withdraw(turn, scope, &live).await?;
@@ -160,7 +164,7 @@ impl Batch<'_> {
     }
 
     /// The contacts among these that are not here yet. They are marked, so that they are read next.
-    async fn unread(&self, turn: &mut Turn, linked: &[ContactId]) -> Result<Vec<Key>> {
+    async fn unread(&self, turn: &mut Turn<'_>, linked: &[ContactId]) -> Result<Vec<Key>> {
         if linked.is_empty() {
             return Ok(Vec::new());
         }
@@ -188,18 +192,18 @@ impl Batch<'_> {
         Ok(keys)
     }
 
-    async fn contacts(&self, turn: &mut Turn, read: &Read, counts: &mut Counts) -> Result<(), Setback> {
+    async fn contacts(&self, turn: &mut Turn<'_>, read: &Read, counts: &mut Counts) -> Result<(), Setback> {
         let scope = self.lane.scope();
         let Contacts { links, merges, gone, failed, .. } = &read.contacts;
         let merged = merge::settle_contacts(turn, scope, merges).await?;
-        counts.contacts = contact::apply::apply(turn, scope, &read.people, Expected::Anything).await?.tally;
+        counts.contacts = contact::apply::apply(turn, scope, &read.people).await?.tally;
         counts.links += contact::link::of_contacts::apply(turn, scope, links).await?;
         counts.contacts_archived = merged + contact::archive::archive(turn, scope, gone).await?;
         counts.contacts_failed = count(failed.len());
         Ok(())
     }
 
-    async fn erase(&self, turn: &mut Turn, due: &Due) -> Result<i64> {
+    async fn erase(&self, turn: &mut Turn<'_>, due: &Due) -> Result<i64> {
         let erased: Vec<ContactId> = erased(due).map(|contact| contact.id.clone()).collect();
         if erased.is_empty() {
             return Ok(0);

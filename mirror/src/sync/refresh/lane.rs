@@ -62,7 +62,7 @@ impl Lane {
     }
 
     /// Asserts inside a turn that nobody took the lane over. Taking it waits for the turn.
-    pub(super) async fn fence(&self, turn: &mut Turn) -> Result<(), Setback> {
+    pub(super) async fn fence(&self, turn: &mut Turn<'_>) -> Result<(), Setback> {
         let held: Option<bool> =
             sqlx::query_scalar("select refresh_epoch = $2 from lane_state where workspace_id = $1")
                 .bind(self.scope.workspace)

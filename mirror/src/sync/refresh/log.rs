@@ -52,7 +52,7 @@ impl Counts {
 
 impl Log<'_> {
     /// Counts a batch in, inside its turn. A batch that found everything as it is leaves no trace.
-    pub(super) async fn count(&self, turn: &mut Turn, scope: &Scope, counts: &Counts) -> Result<()> {
+    pub(super) async fn count(&self, turn: &mut Turn<'_>, scope: &Scope, counts: &Counts) -> Result<()> {
         if counts.is_nothing() {
             return Ok(());
         }

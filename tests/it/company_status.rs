@@ -1,0 +1,142 @@
+//! P13, P32: why a company is not here, and where a merged one went.
+
+use hubspot_sim::{AccountSpec, Limits, ObjectType, RecordId, Settings};
+use serde_json::{Value, json};
+use tests::walk::{CUSTOMERS, list};
+use tests::{Setup, Tenant, World};
+
+use crate::PIVOTAL;
+
+async fn status(tenant: &Tenant, company: &str) -> anyhow::Result<Value> {
+    let document = "query ($id: String!) { companyStatus(hubSpotCompanyId: $id) {
+        standing message mergedIntoCompanyId customer { hubSpotCompanyId } issue { code } } }";
+    Ok(tenant.admin.graphql(document, json!({ "id": company })).await?["companyStatus"].take())
+}
+
+async fn customer_id(tenant: &Tenant, company: RecordId) -> anyhow::Result<Value> {
+    let document = "query ($id: String!) { customer(by: { hubSpotCompanyId: $id }) { id } }";
+    Ok(tenant.admin.graphql(document, json!({ "id": company.to_string() })).await?["customer"]["id"].take())
+}
+
+async fn act(tenant: &Tenant, name: &str, id: &Value) -> anyhow::Result<()> {
+    let kind = format!("{}{}", name[..1].to_uppercase(), &name[1..]);
+    let document = format!("mutation ($input: {kind}Input!) {{ {name}(input: $input) {{ userErrors {{ code }} }} }}");
+    tenant.mutate(&document, json!({ "input": { "ids": [id] } })).await.map(drop)
+}
+
+#[tokio::test]
+async fn p13_every_company_has_an_answer_to_why_it_is_not_here() -> anyhow::Result<()> {
+    let accounts = vec![AccountSpec::bulk(43, 12, 12)];
+    let settings = Settings { limits: Limits::none(), accounts, ..Settings::default() };
+    let world = World::start(Setup::new(PIVOTAL).hubspot(settings)).await?;
+    let (hubspot, hub) = (world.hubspot(), world.hub());
+    let on_list: u64 = CUSTOMERS.parse()?;
+    let company = |name: &str, listed: bool| -> anyhow::Result<RecordId> {
+        let id = hubspot.create(hub, ObjectType::Company, &[("name", name)])?;
+        if listed {
+            hubspot.add_to_list(hub, on_list, id)?;
+        }
+        Ok(id)
+    };
+    let [here, archived, purged] = [company("Here", true)?, company("Archived", true)?, company("Purged", true)?];
+    let (outside, deleted) = (company("Outside", false)?, company("Deleted", false)?);
+    let (erased, absorbed) = (company("Erased", false)?, company("Absorbed", false)?);
+    hubspot.delete(hub, ObjectType::Company, deleted)?;
+    hubspot.gdpr_delete(hub, ObjectType::Company, erased)?;
+    let tenant = world.ready_tenant(list(CUSTOMERS)).await?;
+    tenant.sync().await?;
+    let late = company("Late", true)?;
+    act(&tenant, "archiveCustomers", &customer_id(&tenant, archived).await?).await?;
+    let gone = customer_id(&tenant, purged).await?;
+    act(&tenant, "archiveCustomers", &gone).await?;
+    act(&tenant, "purgeCustomers", &gone).await?;
+    let survivor = hubspot.merge(hub, ObjectType::Company, outside, absorbed)?;
+
+    for (company, standing) in [
+        (here, "HERE"),
+        (archived, "ARCHIVED"),
+        (purged, "PURGED"),
+        (survivor, "EXCLUDED_BY_FILTER"),
+        (deleted, "DELETED_IN_HUBSPOT"),
+        (erased, "NOT_FOUND"),
+        (late, "EXPECTED"),
+        (absorbed, "MERGED"),
+    ] {
+        let status = status(&tenant, &company.to_string()).await?;
+        assert_eq!(status["standing"], standing, "{status:#}");
+        assert!(status["message"].as_str().is_some_and(|message| message.ends_with('.')), "{status:#}");
+        let customer = status["customer"]["hubSpotCompanyId"].as_str().map(str::to_owned);
+        let expected = matches!(standing, "HERE" | "ARCHIVED").then(|| company.to_string());
+        assert_eq!(customer, expected);
+    }
+    assert_eq!(status(&tenant, &absorbed.to_string()).await?["mergedIntoCompanyId"], survivor.to_string());
+    for nonsense in ["0", "no number", "../companies", "999999999999999999"] {
+        assert_eq!(status(&tenant, nonsense).await?["standing"], "NOT_FOUND", "{nonsense}");
+    }
+
+    // what is wrong with a record is told with it
+    sqlx::query(
+        "insert into sync_issue (workspace_id, id, object, hubspot_id, code, severity, message, first_seen_at, last_seen_at)
+         values ($1, gen_random_uuid(), 'COMPANY', $2, 'LINKS_UNREADABLE', 'ERROR', 'It did not go through.', now(), now())",
+    )
+    .bind(tenant.workspace)
+    .bind(late.to_string())
+    .execute(world.pool())
+    .await?;
+    let failed = status(&tenant, &late.to_string()).await?;
+    assert_eq!((&failed["standing"], &failed["issue"]["code"]), (&json!("FAILED"), &json!("LINKS_UNREADABLE")));
+    assert_eq!(failed["message"], "It did not go through.");
+
+    tenant.mutate("mutation { disconnectHubSpot { userErrors { code } } }", json!({})).await?;
+    assert_eq!(status(&tenant, &here.to_string()).await?["standing"], "HERE", "our own rows need no HubSpot");
+    let document = "query ($id: String!) { companyStatus(hubSpotCompanyId: $id) { standing } }";
+    let answer = tenant.admin.answer(document, json!({ "id": late.to_string() })).await?;
+    assert_eq!(answer.body["errors"][0]["extensions"]["reason"], "NOT_CONNECTED", "{:#}", answer.body);
+    Ok(())
+}
+
+#[tokio::test]
+async fn p32_merged_ids_lead_to_the_survivor_and_each_side_names_the_other() -> anyhow::Result<()> {
+    let accounts = vec![AccountSpec::empty(47)];
+    let settings = Settings { limits: Limits::none(), accounts, ..Settings::default() };
+    let world = World::start(Setup::new(PIVOTAL).hubspot(settings)).await?;
+    let (hubspot, hub) = (world.hubspot(), world.hub());
+    let company = |name| hubspot.create(hub, ObjectType::Company, &[("name", name)]);
+    let (survivor, absorbed) = (company("Survivor")?, company("Absorbed")?);
+    let tenant = world.ready_tenant(tests::walk::everything()).await?;
+    tenant.sync().await?;
+    // an id that was never a customer here, and one that was
+    for former in ["4711".to_owned(), absorbed.to_string()] {
+        sqlx::query("insert into record_alias values ($1, $2, 'COMPANY', $3, $4, now())")
+            .bind(tenant.workspace)
+            .bind(hub)
+            .bind(former)
+            .bind(survivor.to_string())
+            .execute(world.pool())
+            .await?;
+    }
+    sqlx::query("update customer set archived_at = now(), archive_reason = 'MERGED' where hubspot_company_id = $1")
+        .bind(absorbed.to_string())
+        .execute(world.pool())
+        .await?;
+
+    let document = "query ($id: String!) { customer(by: { hubSpotCompanyId: $id }) {
+        name archiveReason mergedInto { name } mergedCompanyIds } }";
+    let read = async |id: &str| -> anyhow::Result<Value> {
+        Ok(tenant.admin.graphql(document, json!({ "id": id })).await?["customer"].take())
+    };
+    let lives = json!({ "name": "Survivor", "archiveReason": null, "mergedInto": null,
+                        "mergedCompanyIds": ["4711", absorbed.to_string()] });
+    assert_eq!(read("4711").await?, lives);
+    assert_eq!(read(&survivor.to_string()).await?, lives);
+    let archived = json!({ "name": "Absorbed", "archiveReason": "MERGED", "mergedInto": { "name": "Survivor" },
+                           "mergedCompanyIds": [] });
+    assert_eq!(read(&absorbed.to_string()).await?, archived);
+    assert_eq!(status(&tenant, "4711").await?["standing"], "MERGED");
+    assert_eq!(status(&tenant, &absorbed.to_string()).await?["standing"], "MERGED");
+
+    // what a member may not see, no other id shows them
+    let hidden = tenant.member.graphql(document, json!({ "id": "4711" })).await?;
+    assert_eq!(hidden["customer"], Value::Null);
+    Ok(())
+}
