@@ -3,7 +3,7 @@
 use async_graphql::connection::PageInfo;
 use async_graphql::{Context, Enum, ID, InputObject, Lookahead, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use entity::choice::{ArchiveReason, HeldState, Lane};
+use entity::choice::{ArchiveReason, HeldState};
 use entity::held_archive::Model;
 use entity::id::HeldArchiveId;
 use mirror::customer::{self, Columns};
@@ -15,6 +15,7 @@ use mirror::sync::look_up;
 use super::context::Reach;
 use super::customer::Customer;
 use super::error::{UserError, or_fault, settle};
+use super::history::SyncLane;
 use super::node::GlobalId;
 use super::page::{PageArgs, cost, info, open, seal};
 use super::scalar::int;
@@ -44,22 +45,6 @@ impl DepartureCause {
             ArchiveReason::Manual | ArchiveReason::AccountReplaced => None,
         }
     }
-}
-
-/// On which way something came from HubSpot.
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-#[graphql(remote = "Lane")]
-pub(crate) enum SyncLane {
-    /// The first sync, and every full one that a person asks for.
-    Initial,
-    /// HubSpot said that something changed.
-    RealTime,
-    /// The full comparison at night.
-    Nightly,
-    /// The look at what changed lately.
-    CatchUp,
-    /// A person asked for this record.
-    SingleRecord,
 }
 
 /// What became of a held archive.
