@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, ensure};
-use hubspot_sim::{AccountSpec, Settings};
+use hubspot_sim::{AccountSpec, ObjectType, Settings};
 use serde_json::{Value, json};
 use tests::walk::everything;
 use tests::{Client, Setup, Tenant, World};
@@ -106,6 +106,11 @@ async fn filled(world: &World, name: &str) -> anyhow::Result<(Tenant, BTreeMap<&
         workspace { id plans { id } apiKeys { id } users { id } } integration { id }
         syncRuns(first: 1) { nodes { id issues(first: 1) { nodes { id } } } } }";
     let read = tenant.admin.graphql(document, json!({})).await?;
+    // the last live customer is never archived without an admin's word
+    let company = world.hubspot().ids(world.hub(), ObjectType::Company)?[0];
+    world.hubspot().delete(world.hub(), ObjectType::Company, company)?;
+    tenant.full_sync().await?;
+    let (held, _) = tenant.held().await?;
     let (customer, run) = (&read["customers"]["nodes"][0], &read["syncRuns"]["nodes"][0]);
     let found = [
         ("Customer", &customer["id"]),
@@ -119,6 +124,7 @@ async fn filled(world: &World, name: &str) -> anyhow::Result<(Tenant, BTreeMap<&
         ("CustomField", &field["customField"]["id"]),
         ("HubSpotIntegration", &read["integration"]["id"]),
         ("SyncRun", &run["id"]),
+        ("HeldArchive", &held.first().context("nothing is held")?["id"]),
         ("SyncIssue", &run["issues"]["nodes"][0]["id"]),
     ];
     let ids = found.map(|(kind, id)| Ok((kind, id.as_str().with_context(|| format!("no {kind}"))?.to_owned())));

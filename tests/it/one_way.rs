@@ -11,13 +11,18 @@ use crate::PIVOTAL;
 /// What is asked of HubSpot with a body and writes nothing, by the end of the path.
 const QUESTIONS: [&str; 5] = ["/batch/read", "/search", "/token", "/token/introspect", "/token/revoke"];
 
-/// The only lines of the client that send anything but a `GET`: questions with a body, and the app's own tokens.
-const SENDERS: [(&str, &str); 4] = [
+/// The only lines of the client that send anything but a `GET`: questions with a body, and what is the app's own: its
+/// tokens, and its subscriptions to the journal.
+const SENDERS: [(&str, &str); 8] = [
     ("client.rs", "self.http.post(call.url"),
     ("oauth.rs", "self.http.delete(url).bearer_auth"),
     ("oauth.rs", "self.http.post(Api::OAuth.at("),
     // the token requests that the OAuth library words
     ("oauth.rs", "http.request(head.method"),
+    ("journal.rs", "Method::GET, api.at(&self.api_base, path), None"),
+    ("journal.rs", "self.http.request(method.clone()"),
+    ("journal/subscription.rs", "Method::POST, url, Some(body)"),
+    ("journal/subscription.rs", "Method::DELETE, self.subscriptions_url(path), None"),
 ];
 
 #[tokio::test]

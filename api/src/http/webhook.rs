@@ -12,6 +12,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::post;
+use futures_util::StreamExt as _;
 use hubspot::webhook::signature::{SIGNATURE_HEADER, TIMESTAMP_HEADER};
 use hubspot::webhook::{SignatureError, SignedRequest, read_delivery, verify};
 use mirror::clock::Clock;
@@ -28,6 +29,9 @@ pub const WEBHOOKS: &str = "/hubspot/webhooks";
 
 /// A delivery has a hundred events of some hundred bytes each; this leaves room for more.
 const BODY_LIMIT: usize = 1024 * 1024;
+
+/// How much of a body that is too long is read, and thrown away.
+const PATIENCE: usize = 4 * BODY_LIMIT;
 
 /// What a delivery is checked against, and where it goes.
 #[derive(Clone)]
@@ -54,7 +58,7 @@ async fn receive(State(inbox): State<Arc<Inbox>>, headers: HeaderMap, body: Body
 
 impl Inbox {
     async fn take(&self, headers: &HeaderMap, body: Body) -> Result<(), Refusal> {
-        let body = axum::body::to_bytes(body, BODY_LIMIT).await.map_err(|_cut| Refusal::TooLarge)?;
+        let body = read(body).await.ok_or(Refusal::TooLarge)?;
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         let request = SignedRequest {
             method: "POST",
@@ -81,6 +85,24 @@ impl Inbox {
         tracing::debug!(events = delivery.events.len(), workspaces, "took a delivery in");
         Ok(())
     }
+}
+
+/// The whole body, unless it is too long or breaks off. One that is too long is read some way further: who is still
+/// sending would not see the answer.
+async fn read(body: Body) -> Option<Vec<u8>> {
+    let (mut whole, mut length) = (Vec::new(), 0);
+    let mut parts = body.into_data_stream();
+    while let Some(part) = parts.next().await {
+        let part = part.ok()?;
+        length += part.len();
+        if length > PATIENCE {
+            return None;
+        }
+        if length <= BODY_LIMIT {
+            whole.extend_from_slice(&part);
+        }
+    }
+    (length <= BODY_LIMIT).then_some(whole)
 }
 
 /// Why a delivery was not taken.
