@@ -33,7 +33,7 @@ pub(crate) async fn unchanged(companies: usize, contacts: usize) -> anyhow::Resu
 
     let unchanged =
         run["customers"]["unchanged"].as_f64().unwrap_or(0.0) + run["contacts"]["unchanged"].as_f64().unwrap_or(0.0);
-    anyhow::ensure!(unchanged as usize >= companies, "only {unchanged} records were compared: {run}");
+    anyhow::ensure!(unchanged >= companies as f64, "only {unchanged} records were compared: {run}");
     let ratio = (service.cpu + postgres.cpu) / floor.total();
     figure("records compared", unchanged);
     figure("wall", format!("{:.2} s", wall.as_secs_f64()));

@@ -36,7 +36,6 @@ const MOST: usize = 100;
 
 /// Anything with a global id.
 #[derive(Interface, Clone)]
-#[expect(clippy::large_enum_variant, reason = "a request holds a hundred of them at most")]
 #[graphql(field(name = "id", ty = "ID", desc = "Opaque and global."))]
 pub(crate) enum Node {
     /// A customer.

@@ -49,7 +49,7 @@ pub async fn serve(engine: Engine, stop: CancellationToken) {
             Ok(0) => {}
             Ok(workspaces) => tracing::info!(workspaces, "nights are queued"),
             Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "nights could not be queued; they stay due")
+                tracing::error!(error = &error as &dyn std::error::Error, "nights could not be queued; they stay due");
             }
         }
     }
