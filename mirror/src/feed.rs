@@ -7,7 +7,7 @@
 //! The rows that one commit creates stand in one change together, by their display ids: a first sync writes hundreds of
 //! thousands. Every other change is about one row.
 //!
-//! Writing: [`Entry`] is noted in a turn, [`erase`] takes rows out for good. Reading: [`happening`] is a change as it is
+//! Writing: [`Entry`] is noted in a turn, [`erase()`] takes rows out for good. Reading: [`happening`] is a change as it is
 //! read back, [`field`] one field of it, [`names`] what the ids in it are called; [`history`] pages through what
 //! happened to a row, [`tail`] follows what happens to customers, woken by [`watch`].
 
