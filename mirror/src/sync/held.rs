@@ -24,7 +24,6 @@ use crate::page::{Direction, Page, Window};
 use crate::sync::departures::Departures;
 use crate::sync::guard::{self, Departure};
 use crate::sync::run;
-use crate::sync::setback::Setback;
 use crate::turn::Turn;
 use crate::viewer::{Admin, Viewer};
 
@@ -104,7 +103,9 @@ pub async fn approve(
     for set in held.chunks(BATCH) {
         let companies: Vec<CompanyId> = set.iter().map(|one| one.hubspot_company_id.clone().into()).collect();
         let asked_at = clock.now();
-        let departures = Departures::prove(&client, &filter, &companies).await.map_err(refusal)?;
+        let departures = Departures::prove(&client, &filter, &companies)
+            .await
+            .map_err(|setback| setback.into_refusal("approving held archives"))?;
         let mut turn = Turn::take(database.pool(), clock, admin.workspace, Origin::from(viewer)).await?;
         settle(&mut turn, &scope, &admin, departures, asked_at, &mut approval).await?;
         turn.commit().await?;
@@ -178,7 +179,7 @@ async fn settle(
     asked_at: DateTime<Utc>,
     approval: &mut Approval,
 ) -> Result<()> {
-    departures.drop_marked(turn, asked_at).await.map_err(refusal)?;
+    departures.drop_marked(turn, asked_at).await.map_err(|setback| setback.into_refusal("approving held archives"))?;
     customer::alias::record(turn, scope, &departures.merges).await?;
     let gone: Vec<(i64, String)> =
         departures.gone.iter().map(|one| (scope.hub.0, one.company.as_str().to_owned())).collect();
@@ -215,17 +216,4 @@ async fn decide(
     .fetch_all(turn.connection())
     .await
     .attempting("deciding about held archives")
-}
-
-/// A person waits for the answer, so what stops a run is a refusal to them.
-fn refusal(setback: Setback) -> Error {
-    match setback {
-        Setback::Final(failure) | Setback::Reauthorize(failure) | Setback::Later { failure, .. } => {
-            Error::refused(failure.code, failure.message)
-        }
-        Setback::Ours(error) => error,
-        Setback::Lost | Setback::Cancelled => {
-            Error::Broken { attempted: "approving held archives", reason: "it was stopped like a run".to_owned() }
-        }
-    }
 }
