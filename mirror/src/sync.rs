@@ -20,7 +20,7 @@
 //! [`issue`] keeps what did not go through; [`look_up`] reads runs and issues by id; [`setback`] sorts what stops a run;
 //! [`progress`] wakes those who watch; [`replaced`] archives what came from an account that another one took the place of.
 //!
-//! What HubSpot says has changed comes in at [`inbox`], through the [`gate`], as [`dirty`] marks; [`refresh`] reads those
+//! What HubSpot says has changed comes in at [`inbox`], through the [`crate::gate`], as [`dirty`] marks; [`refresh`] reads those
 //! records again, with what it remembers of the account in [`definitions`]. [`reading`] reads records by id, [`absence`]
 //! proves what became of those that are missing, [`membership`] asks whether the filter admits a company; [`mapping`] and
 //! [`merge`] make of records what apply takes.
@@ -41,7 +41,6 @@ pub mod definitions;
 mod departures;
 mod dirty;
 mod full;
-mod gate;
 pub mod guard;
 pub mod held;
 pub mod inbox;

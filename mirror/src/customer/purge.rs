@@ -4,7 +4,7 @@
 //! and what admins chose about its contacts. What stays is an exclusion, so that no sync brings it back, and the word that
 //! it was purged: numbers, a time, and who did it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use entity::choice::ChangeEvent;
 use entity::id::CustomerId;
@@ -16,6 +16,7 @@ use crate::contact::erase;
 use crate::database::Database;
 use crate::error::{Attempting, Code, Error, Result};
 use crate::feed::{self, Entry, Origin, Subject};
+use crate::gate;
 use crate::turn::Turn;
 use crate::viewer::Viewer;
 
@@ -29,7 +30,12 @@ pub async fn purge(database: &Database, clock: &Clock, viewer: &Viewer, ids: &[C
     if done.is_empty() {
         return Ok(Outcome { done, refused });
     }
-    for (hub, contacts) in contacts_of_no_other(&mut turn, &chosen).await? {
+    let contacts = contacts_of_no_other(&mut turn, &chosen).await?;
+    // from here on marks are removed, and deliveries wait
+    for hub in chosen.iter().map(|customer| customer.hub).collect::<BTreeSet<_>>() {
+        gate::close(turn.connection(), hub).await?;
+    }
+    for (hub, contacts) in contacts {
         erase::forget(&mut turn, hub, contacts).await?;
     }
     remove(&mut turn, &chosen, viewer).await?;
@@ -129,3 +135,6 @@ async fn remove(turn: &mut Turn<'_>, customers: &[Chosen], viewer: &Viewer) -> R
 fn columns(customers: &[Chosen]) -> (Vec<i64>, Vec<&str>) {
     customers.iter().map(|customer| (customer.hub.0, customer.company.as_str())).unzip()
 }
+
+#[cfg(test)]
+mod tests;

@@ -76,7 +76,7 @@ impl Engine {
             let due = dirty::due(self.database.pool(), lane.scope()).await?;
             if due.is_empty() {
                 if lane.rest(self.database.pool()).await? {
-                    return Ok(dirty::forget_old(self.database.pool(), lane.scope()).await?);
+                    return Ok(());
                 }
                 continue;
             }

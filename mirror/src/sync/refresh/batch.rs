@@ -21,9 +21,9 @@ use crate::field_map::resolve::Resolver;
 use crate::sync::dirty::{self, Dirty, Due, Key, Mark, Settled};
 use crate::sync::issue::{self, Met};
 use crate::sync::setback::Setback;
-use crate::sync::{gate, guard, mapping, merge};
+use crate::sync::{guard, mapping, merge};
 use crate::turn::Turn;
-use crate::{contact, customer};
+use crate::{contact, customer, gate};
 
 /// What a batch works with.
 pub(super) struct Batch<'b> {

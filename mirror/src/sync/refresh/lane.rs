@@ -7,9 +7,10 @@ use sqlx::PgPool;
 
 use crate::apply::Scope;
 use crate::error::{Attempting, Result};
+use crate::gate;
 use crate::job;
 use crate::sync::setback::Setback;
-use crate::sync::{dirty, gate};
+use crate::sync::dirty;
 use crate::turn::Turn;
 
 /// Proof that this worker was the last to take the lane.
@@ -73,7 +74,8 @@ impl Lane {
         if held == Some(true) { Ok(()) } else { Err(Setback::Lost) }
     }
 
-    /// Goes to sleep if nothing is due, and says whether it did. Marks that wait for their time get a job for it.
+    /// Goes to sleep if nothing is due, and says whether it did. Marks that wait for their time get a job for it; what is
+    /// of no use any more is forgotten.
     pub(super) async fn rest(&self, pool: &PgPool) -> Result<bool, Setback> {
         const ATTEMPT: &str = "ending a refresh";
         let mut transaction = pool.begin().await.attempting(ATTEMPT)?;
@@ -101,6 +103,7 @@ impl Lane {
         if let Some(at) = next {
             job::enqueue_refresh(&mut transaction, self.scope.workspace, Some(at)).await?;
         }
+        dirty::forget_old(&mut transaction, &self.scope).await?;
         transaction.commit().await.attempting(ATTEMPT)?;
         Ok(true)
     }
