@@ -25,7 +25,8 @@
 //! proves what became of those that are missing, [`membership`] asks whether the filter admits a company; [`mapping`] and
 //! [`merge`] make of records what apply takes.
 //!
-//! What left: [`reconcile`] ends a full run by asking for what it did not meet, [`departures`] says which of that has left;
+//! What left: [`reconcile`] ends a full run by asking for what it did not meet ([`lone`] contacts are met by
+//! none), [`departures`] says which of that has left;
 //! [`guard`] stands before every archive that HubSpot causes, and [`held`] is what it held back. [`company_status`] says
 //! why a company is not here, and [`restore`] brings customers back.
 //!
@@ -47,6 +48,7 @@ pub mod inbox;
 pub mod issue;
 pub mod journal;
 pub mod lanes;
+mod lone;
 pub mod look_up;
 mod mapping;
 mod membership;
