@@ -17,9 +17,9 @@ use crate::sync::absence::{self, Fate};
 use crate::sync::claim::{Advance, Departed};
 use crate::sync::departures::{Departures, marked_since};
 use crate::sync::full::Full;
-use crate::sync::{guard, lone};
 use crate::sync::issue::{self, Met};
 use crate::sync::setback::Setback;
+use crate::sync::{guard, lone};
 use crate::{contact, customer};
 
 /// Asks for everything that a whole listing did not bring, and archives what has left.

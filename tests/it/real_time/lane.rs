@@ -136,6 +136,8 @@ async fn p44_the_sync_log_tells_of_a_refusal_once_however_often_it_is_tried() ->
     let (world, tenant) = in_step(4, 4).await?;
     let (hubspot, hub) = (world.hubspot(), world.hub());
     let company = hubspot.ids(hub, COMPANY)?[0];
+    let event = json!([{ "portalId": hub, "subscriptionType": "company.propertyChange", "objectId": company.0,
+                         "propertyName": "name" }]);
     let refused = async |times: i32| {
         eventually("the lane is refused", PATIENCE, async || {
             let setbacks = "select refresh_setbacks from lane_state where workspace_id = $1";
@@ -147,6 +149,8 @@ async fn p44_the_sync_log_tells_of_a_refusal_once_however_often_it_is_tried() ->
     for round in 1..=2 {
         hubspot.withdraw_scope(hub, "crm.objects.companies.read");
         hubspot.update(hub, COMPANY, company, &[("name", &format!("Round {round}"))])?;
+        let delivery = HandMade::new(event.to_string()).to(world.webhooks()?);
+        assert_eq!(hubspot.deliver(&delivery).await?.status, 204);
         refused(1).await?;
         let told = lines(&tenant).await?;
         let failed: Vec<_> = told.iter().filter(|line| line["status"] == "FAILED").collect();
@@ -165,7 +169,7 @@ async fn p44_the_sync_log_tells_of_a_refusal_once_however_often_it_is_tried() ->
 
 /// The real-time lane's lines of the sync log.
 async fn lines(tenant: &Tenant) -> anyhow::Result<Vec<Value>> {
-    let document = "{ syncRuns(first: 20) { nodes { id kind status finishedAt customers { created updated } } } }";
+    let document = "{ syncRuns(first: 20) { nodes { id kind status finishedAt failure { code } customers { created updated } } } }";
     let data = tenant.admin.graphql(document, json!({})).await?;
     let runs = data["syncRuns"]["nodes"].as_array().cloned().unwrap_or_default();
     Ok(runs.into_iter().filter(|run| run["kind"] == "REAL_TIME").collect())

@@ -156,12 +156,7 @@ impl Lane {
         Ok(transaction.commit().await.attempting(ATTEMPT)?)
     }
 
-    async fn put_off(
-        &self,
-        transaction: &mut PgConnection,
-        asked: Duration,
-        most: Duration,
-    ) -> Result<(), Setback> {
+    async fn put_off(&self, transaction: &mut PgConnection, asked: Duration, most: Duration) -> Result<(), Setback> {
         const ATTEMPT: &str = "putting a refresh off";
         let setbacks: Option<i32> = sqlx::query_scalar(
             "update lane_state set refresh_setbacks = refresh_setbacks + 1
