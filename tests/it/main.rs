@@ -13,6 +13,7 @@ mod connection;
 mod customer_changed;
 mod customer_contacts;
 mod customer_life;
+mod demo;
 mod departure;
 mod field_map;
 mod guard;
