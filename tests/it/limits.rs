@@ -128,14 +128,14 @@ async fn variables_count_towards_the_cost() -> anyhow::Result<()> {
 async fn p52_a_page_has_a_hundred_rows_at_most_and_so_has_a_list_of_ids() -> anyhow::Result<()> {
     let (_world, tenant) = world().await?;
     for page in [
-        "customers(first: N) { totalCount }",
-        "customers(last: N) { totalCount }",
-        "contacts(first: N) { totalCount }",
-        "exclusions(first: N) { totalCount }",
-        "heldArchives(first: N) { totalCount }",
-        "syncRuns(first: N) { pageInfo { hasNextPage } }",
+        "customers(first: ROWS) { totalCount }",
+        "customers(last: ROWS) { totalCount }",
+        "contacts(first: ROWS) { totalCount }",
+        "exclusions(first: ROWS) { totalCount }",
+        "heldArchives(first: ROWS) { totalCount }",
+        "syncRuns(first: ROWS) { pageInfo { hasNextPage } }",
     ] {
-        let ask = async |rows: &str| tenant.admin.answer(&format!("{{ {} }}", page.replace('N', rows)), json!({})).await;
+        let ask = async |rows: &str| tenant.admin.answer(&format!("{{ {} }}", page.replace("ROWS", rows)), json!({})).await;
         assert_eq!(ask("100").await?.error_codes(), Vec::<&str>::new(), "{page}");
         for rows in ["101", "0", "-1"] {
             assert_eq!(ask(rows).await?.error_codes(), ["BAD_USER_INPUT"], "{page} with {rows}");
