@@ -19,7 +19,7 @@ use tests::{Client, World};
 
 use self::ground::{Ground, Ids};
 use self::sdl::Sdl;
-use self::table::{EMPTY, Entry, MEMBERS_TYPES, Member, NESTED_IDS, TABLE, WITHIN};
+use self::table::{ALIKE, EMPTY, Entry, MEMBERS_TYPES, Member, NESTED_IDS, TABLE, WITHIN};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -81,9 +81,12 @@ async fn p1_p2_p3_nobody_gets_through_any_field_to_what_is_not_theirs() -> anyho
     assert_eq!(before.len(), after.len(), "a row has come or gone");
 
     // the calls mean something: with an id of one's own each is answered otherwise, so it was the id that was refused
+    let mut alike = Vec::new();
     for entry in TABLE {
-        owners_are_let_in(&sdl, entry, &acme).await.context(entry.name)?;
+        alike.extend(owners_are_let_in(&sdl, entry, &acme).await.context(entry.name)?);
     }
+    alike.retain(|pair| !ALIKE.contains(pair));
+    ensure!(alike.is_empty(), "own ids that are answered like none: {alike:?}");
     Ok(())
 }
 
@@ -210,9 +213,15 @@ async fn members_read_no_further(ground: &Ground) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn owners_are_let_in(sdl: &Sdl, entry: &Entry, ground: &Ground) -> anyhow::Result<()> {
+/// Gives the ids that are answered like none.
+async fn owners_are_let_in(
+    sdl: &Sdl,
+    entry: &Entry,
+    ground: &Ground,
+) -> anyhow::Result<Vec<(&'static str, &'static str)>> {
+    let mut alike = Vec::new();
     if entry.root == "Subscription" {
-        return Ok(());
+        return Ok(alike);
     }
     for call in entry.calls {
         let ask = async |ids: &Ids| entry.ask(&ground.tenant.owner, &entry.document(sdl, &ids.fill(call), &[])?).await;
@@ -224,11 +233,12 @@ async fn owners_are_let_in(sdl: &Sdl, entry: &Entry, ground: &Ground) -> anyhow:
         let own = ask(&ground.hidden).await?;
         ensure!(!codes(&own).contains(&"FORBIDDEN"), "{call} was answered {own:#}");
         for (name, refused) in refused {
-            let own = without(own.clone(), ground.hidden.get(name)?)?;
-            ensure!(own != refused, "{call} makes no difference between a {name} and none: {own:#}");
+            if without(own.clone(), ground.hidden.get(name)?)? == refused {
+                alike.push((entry.name, name));
+            }
         }
     }
-    Ok(())
+    Ok(alike)
 }
 
 impl Entry {

@@ -230,3 +230,20 @@ pub(crate) const MEMBERS_TYPES: &[&str] = &[
 
 /// Arguments below the root that name something.
 pub(crate) const NESTED_IDS: &[(&str, &str)] = &[("Contact.history", "userId"), ("Customer.history", "userId")];
+
+/// Fields that may answer an owner's own id like none, since the two workspaces have nothing for it to find or to do by
+/// the time it is tried.
+pub(crate) const ALIKE: &[(&str, &str)] = &[
+    // nobody owns a customer, and no customer has a plan
+    ("customers", "user"),
+    ("customers", "plan"),
+    // the approval before it has settled it
+    ("dismissHeldArchives", "held"),
+    // nothing was purged yet
+    ("liftExclusion", "company"),
+    // the field of a customer's map does not fit the map of contacts
+    ("setContactFieldMap", "field"),
+    // HubSpot feeds the owner, and the plans were replaced
+    ("updateCustomer", "user"),
+    ("updateCustomer", "plan"),
+];
