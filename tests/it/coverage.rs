@@ -314,9 +314,10 @@ pub(crate) async fn rows(world: &World) -> anyhow::Result<String> {
             writeln!(all, "{table} {row}")?;
         }
     }
-    let keys: Vec<String> = sqlx::query_scalar("select id::text || coalesce(revoked_at::text, '') from api_key order by 1")
-        .fetch_all(world.pool())
-        .await?;
+    let keys: Vec<String> =
+        sqlx::query_scalar("select id::text || coalesce(revoked_at::text, '') from api_key order by 1")
+            .fetch_all(world.pool())
+            .await?;
     writeln!(all, "{}", keys.join(" "))?;
     Ok(all)
 }

@@ -64,7 +64,10 @@ async fn no_simple_request_of_another_site_changes_anything() -> anyhow::Result<
         let status = answer.status().as_u16();
         let told = answer.text().await?;
         assert!(!told.contains("updateWorkspace"), "{accept}: {told}");
-        assert!(status == 405 || (accept == "text/event-stream" && told.contains("BAD_USER_INPUT")), "{accept}: {told}");
+        assert!(
+            status == 405 || (accept == "text/event-stream" && told.contains("BAD_USER_INPUT")),
+            "{accept}: {told}"
+        );
     }
     assert_eq!(rows(&world).await?, before);
 

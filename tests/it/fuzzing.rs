@@ -125,9 +125,12 @@ async fn p28_p47_no_delivery_breaks_the_inbox() -> anyhow::Result<()> {
         let signature = match &delivery.signature {
             Signature::Good => {
                 let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes())?;
-                for part in
-                    [&b"POST"[..], address.as_str().as_bytes(), &delivery.body, timestamp.as_deref().unwrap_or_default()]
-                {
+                for part in [
+                    &b"POST"[..],
+                    address.as_str().as_bytes(),
+                    &delivery.body,
+                    timestamp.as_deref().unwrap_or_default(),
+                ] {
                     mac.update(part);
                 }
                 Some(STANDARD.encode(mac.finalize().into_bytes()).into_bytes())
@@ -189,10 +192,7 @@ async fn p47_no_document_breaks_the_api() -> anyhow::Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn p47_no_body_breaks_the_api() -> anyhow::Result<()> {
     let (world, [acme, _]) = ground::two().await?;
-    hold(&world, input::body(), async |body: Vec<u8>| {
-        post(&world, acme.tenant.owner.key(), body).await.map(drop)
-    })
-    .await
+    hold(&world, input::body(), async |body: Vec<u8>| post(&world, acme.tenant.owner.key(), body).await.map(drop)).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -215,7 +215,8 @@ fn calls() -> Vec<String> {
     let mut calls = Vec::new();
     for entry in TABLE.iter().filter(|entry| entry.root != "Subscription") {
         for call in entry.calls.iter().filter(|call| call.contains("\"<")) {
-            let selection = if entry.root == "Mutation" { "{ userErrors { code field message } }" } else { "{ __typename }" };
+            let selection =
+                if entry.root == "Mutation" { "{ userErrors { code field message } }" } else { "{ __typename }" };
             let mut filled = String::new();
             for (at, piece) in call.split("\"<").enumerate() {
                 let rest = if at == 0 { piece } else { piece.split_once(">\"").map_or(piece, |(_, rest)| rest) };
@@ -261,7 +262,8 @@ async fn p52_no_cursor_breaks_a_list() -> anyhow::Result<()> {
         real.extend(input::texts(&answer["data"]));
     }
     ensure!(real.len() >= 6, "too few lists have a cursor: {real:?}");
-    let edges = (0..LISTS.len(), input::cursor(real.clone()), input::cursor(real), input::page_size(), input::page_size());
+    let edges =
+        (0..LISTS.len(), input::cursor(real.clone()), input::cursor(real), input::page_size(), input::page_size());
     hold(&world, edges, async |(list, after, before, first, last)| {
         let document =
             format!("query ($first: Int, $last: Int, $after: String, $before: String) {{ {} }}", LISTS[list]);

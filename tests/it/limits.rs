@@ -135,7 +135,8 @@ async fn p52_a_page_has_a_hundred_rows_at_most_and_so_has_a_list_of_ids() -> any
         "heldArchives(first: ROWS) { totalCount }",
         "syncRuns(first: ROWS) { pageInfo { hasNextPage } }",
     ] {
-        let ask = async |rows: &str| tenant.admin.answer(&format!("{{ {} }}", page.replace("ROWS", rows)), json!({})).await;
+        let ask =
+            async |rows: &str| tenant.admin.answer(&format!("{{ {} }}", page.replace("ROWS", rows)), json!({})).await;
         assert_eq!(ask("100").await?.error_codes(), Vec::<&str>::new(), "{page}");
         for rows in ["101", "0", "-1"] {
             assert_eq!(ask(rows).await?.error_codes(), ["BAD_USER_INPUT"], "{page} with {rows}");
@@ -146,7 +147,8 @@ async fn p52_a_page_has_a_hundred_rows_at_most_and_so_has_a_list_of_ids() -> any
     assert_eq!(tenant.admin.answer(nodes, ids(100)).await?.error_codes(), Vec::<&str>::new());
     assert_eq!(tenant.admin.answer(nodes, ids(101)).await?.error_codes(), ["BAD_USER_INPUT"]);
     for mutation in ["archiveCustomers", "restoreCustomers", "purgeCustomers"] {
-        let document = format!("mutation ($ids: [ID!]!) {{ {mutation}(input: {{ ids: $ids }}) {{ userErrors {{ code }} }} }}");
+        let document =
+            format!("mutation ($ids: [ID!]!) {{ {mutation}(input: {{ ids: $ids }}) {{ userErrors {{ code }} }} }}");
         let code = async |count| -> anyhow::Result<Value> {
             let mut data = tenant.admin.graphql(&document, ids(count)).await?;
             Ok(data[mutation]["userErrors"][0]["code"].take())
@@ -244,7 +246,8 @@ async fn a_message_on_a_socket_may_have_a_megabyte() -> anyhow::Result<()> {
     let (_world, tenant) = world().await?;
     let limit = Transport::default().body_bytes;
     let message = |bytes: usize| {
-        let message = json!({ "id": "1", "type": "subscribe", "payload": { "query": "{ viewer { role } }" } }).to_string();
+        let message =
+            json!({ "id": "1", "type": "subscribe", "payload": { "query": "{ viewer { role } }" } }).to_string();
         format!("{message}{}", " ".repeat(bytes - message.len()))
     };
     let mut socket = Socket::open(&tenant.admin).await?;

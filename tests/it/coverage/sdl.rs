@@ -97,10 +97,8 @@ impl Sdl {
                         return None;
                     }
                     let page = field.argument_by_name("first").map(|_| "(first: 2)").unwrap_or_default();
-                    let leaf = matches!(
-                        self.0.types.get(kind),
-                        Some(ExtendedType::Scalar(_) | ExtendedType::Enum(_)) | None
-                    );
+                    let leaf =
+                        matches!(self.0.types.get(kind), Some(ExtendedType::Scalar(_) | ExtendedType::Enum(_)) | None);
                     if leaf {
                         return Some(format!("{}{page}", field.name));
                     }
@@ -112,9 +110,10 @@ impl Sdl {
             }
             ExtendedType::Interface(_) => Some("{ __typename id }".to_owned()),
             ExtendedType::Union(union) => {
-                let parts = union.members.iter().filter_map(|member| {
-                    Some(format!("... on {} {}", member, self.select(member, depth, left_out)?))
-                });
+                let parts = union
+                    .members
+                    .iter()
+                    .filter_map(|member| Some(format!("... on {} {}", member, self.select(member, depth, left_out)?)));
                 Some(format!("{{ __typename {} }}", parts.collect::<Vec<_>>().join(" ")))
             }
             ExtendedType::Scalar(_) | ExtendedType::Enum(_) | ExtendedType::InputObject(_) => None,

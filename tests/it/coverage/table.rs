@@ -54,7 +54,11 @@ pub(crate) const TABLE: &[Entry] = &[
     query(
         "customer",
         Theirs,
-        &[r#"(by: { id: "<customer>" })"#, r#"(by: { hubSpotCompanyId: "<company>" })"#, "(by: { displayId: <number> })"],
+        &[
+            r#"(by: { id: "<customer>" })"#,
+            r#"(by: { hubSpotCompanyId: "<company>" })"#,
+            "(by: { displayId: <number> })",
+        ],
     ),
     query("customerChangeCursor", Theirs, &[""]),
     query("customerFieldMap", Refused, &[""]),
@@ -96,7 +100,9 @@ pub(crate) const TABLE: &[Entry] = &[
     query(
         "nodes",
         Theirs,
-        &[r#"(ids: ["<customer>", "<contact>", "<onboarding>", "<task>", "<key>", "<run>", "<issue>", "<held>", "<integration>"])"#],
+        &[
+            r#"(ids: ["<customer>", "<contact>", "<onboarding>", "<task>", "<key>", "<run>", "<issue>", "<held>", "<integration>"])"#,
+        ],
     ),
     query("onboarding", Theirs, &[r#"(id: "<onboarding>")"#]),
     query("syncRun", Refused, &[r#"(id: "<run>")"#]),
@@ -134,12 +140,16 @@ pub(crate) const TABLE: &[Entry] = &[
     mutation(
         "setContactFieldMap",
         Refused,
-        &[r#"(input: { rows: [{ property: "email", target: { field: EMAIL } }, { property: "jobtitle", target: { customFieldId: "<field>" } }] })"#],
+        &[
+            r#"(input: { rows: [{ property: "email", target: { field: EMAIL } }, { property: "jobtitle", target: { customFieldId: "<field>" } }] })"#,
+        ],
     ),
     mutation(
         "setCustomerFieldMap",
         Refused,
-        &[r#"(input: { rows: [{ property: "name", target: { field: NAME } }, { property: "domain", target: { customFieldId: "<field>" } }] })"#],
+        &[
+            r#"(input: { rows: [{ property: "name", target: { field: NAME } }, { property: "domain", target: { customFieldId: "<field>" } }] })"#,
+        ],
     ),
     mutation("setPlans", Refused, &[r#"(input: { names: ["One", "Two"] })"#]),
     mutation("startFullSync", Refused, &[""]),
@@ -166,7 +176,11 @@ pub(crate) const TABLE: &[Entry] = &[
     mutation("restoreCustomers", Refused, &[r#"(input: { ids: ["<customer>"] })"#]),
     mutation("purgeCustomers", Refused, &[r#"(input: { ids: ["<customer>"] })"#]),
     mutation("deleteCustomField", Refused, &[r#"(input: { id: "<field>" })"#]),
-    mutation("createApiKey", Theirs, &[r#"(input: { name: "script" })"#, r#"(input: { name: "script", userId: "<user>" })"#]),
+    mutation(
+        "createApiKey",
+        Theirs,
+        &[r#"(input: { name: "script" })"#, r#"(input: { name: "script", userId: "<user>" })"#],
+    ),
     mutation("revokeApiKey", Theirs, &[r#"(input: { id: "<key>" })"#]),
     mutation("transferOwnership", Refused, &[r#"(input: { userId: "<user>" })"#]),
     mutation("deactivateWorkspaceUser", Refused, &[r#"(input: { id: "<user>" })"#]),

@@ -96,16 +96,57 @@ pub(super) fn callback(state: String) -> impl Strategy<Value = String> {
         query.extend_pairs(pairs);
         query.finish()
     });
-    let raw = vec(select(b"abc=&%+;0Ff./?[]".to_vec()), 0..40)
-        .prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    prop_oneof![3 => pairs, 1 => raw].prop_filter("the real state would do something", move |query| !query.contains(&real))
+    let raw =
+        vec(select(b"abc=&%+;0Ff./?[]".to_vec()), 0..40).prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    prop_oneof![3 => pairs, 1 => raw]
+        .prop_filter("the real state would do something", move |query| !query.contains(&real))
 }
 
 /// Words that documents are made of, each in places where it should not stand too.
 const TOKENS: [&str; 44] = [
-    "{", "}", "(", ")", "[", "]", ":", "!", "$", "@", "...", "=", "|", "&", "query", "mutation", "subscription", "fragment",
-    "on", "true", "null", "0", "-1", "1e999", "99999999999999999999", "\"\"", "\"\\u0000\"", "\"\\uD800\"", "\"\"\"x\"\"\"",
-    "customers", "customer", "by", "id", "nodes", "node", "first", "__schema", "__type", "types", "name", "viewer", "#", ",",
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "]",
+    ":",
+    "!",
+    "$",
+    "@",
+    "...",
+    "=",
+    "|",
+    "&",
+    "query",
+    "mutation",
+    "subscription",
+    "fragment",
+    "on",
+    "true",
+    "null",
+    "0",
+    "-1",
+    "1e999",
+    "99999999999999999999",
+    "\"\"",
+    "\"\\u0000\"",
+    "\"\\uD800\"",
+    "\"\"\"x\"\"\"",
+    "customers",
+    "customer",
+    "by",
+    "id",
+    "nodes",
+    "node",
+    "first",
+    "__schema",
+    "__type",
+    "types",
+    "name",
+    "viewer",
+    "#",
+    ",",
     "Customer",
 ];
 
@@ -158,8 +199,21 @@ pub(super) fn body() -> impl Strategy<Value = Vec<u8>> {
 /// Something in place of an id.
 pub(super) fn id() -> impl Strategy<Value = String> {
     let kind = select(vec![
-        "Customer", "Contact", "SyncRun", "SyncIssue", "HeldArchive", "WorkspaceUser", "ApiKey", "Plan", "CustomField",
-        "Onboarding", "Task", "Workspace", "HubSpotIntegration", "Nothing", "",
+        "Customer",
+        "Contact",
+        "SyncRun",
+        "SyncIssue",
+        "HeldArchive",
+        "WorkspaceUser",
+        "ApiKey",
+        "Plan",
+        "CustomField",
+        "Onboarding",
+        "Task",
+        "Workspace",
+        "HubSpotIntegration",
+        "Nothing",
+        "",
     ]);
     let inner = prop_oneof![
         2 => any::<[u8; 16]>().prop_map(|bytes| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()),
@@ -204,8 +258,31 @@ pub(super) fn texts(value: &Value) -> Vec<String> {
 /// Any text, and those that have broken something somewhere.
 fn text() -> impl Strategy<Value = String> {
     let nasty = select(vec![
-        "", " ", "\0", "a\0b", "%", "_", "\\", "'", "\";--", "\u{feff}", "\u{202e}", "ﷺ", "İ", "ß", "👩‍👩‍👧", "\r\n", "NaN",
-        "-0", "1e400", "9223372036854775808", "infinity", "0001-01-01T00:00:00Z", "null", "${x}", "{{x}}",
+        "",
+        " ",
+        "\0",
+        "a\0b",
+        "%",
+        "_",
+        "\\",
+        "'",
+        "\";--",
+        "\u{feff}",
+        "\u{202e}",
+        "ﷺ",
+        "İ",
+        "ß",
+        "👩‍👩‍👧",
+        "\r\n",
+        "NaN",
+        "-0",
+        "1e400",
+        "9223372036854775808",
+        "infinity",
+        "0001-01-01T00:00:00Z",
+        "null",
+        "${x}",
+        "{{x}}",
     ]);
     prop_oneof![2 => nasty.prop_map(str::to_owned), 2 => any::<String>(), 1 => "[a-zA-Z0-9_-]{0,40}"]
 }
