@@ -17,7 +17,6 @@ use crate::PIVOTAL;
 const LOST: &str = "the refresh has another worker now";
 
 #[tokio::test]
-#[ignore = "a process frozen within a transaction keeps the others waiting until Postgres ends it, a minute at most; run by name"]
 async fn p26_a_stalled_refresh_writes_nothing_when_it_wakes() -> anyhow::Result<()> {
     let accounts = vec![AccountSpec::bulk(7, 6, 6)];
     let hubspot = Settings { limits: Limits::none(), accounts, ..Settings::default() };
