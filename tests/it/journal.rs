@@ -114,8 +114,7 @@ async fn p8_an_account_that_removes_the_app_is_noticed() -> anyhow::Result<()> {
     .await?;
     world.connect(&tenant).await?;
     let company = world.hubspot().create(world.hub(), COMPANY, &[("name", "Kepler")])?;
-    let again = tenant.lanes_when("the journal serves it again", |it| it["lanes"]["journal"]["state"] == "AT_WORK");
-    again.await?;
+    world.journal_stands(&tenant, "AT_WORK").await?;
     let later = world.hubspot().create(world.hub(), COMPANY, &[("name", "Newton")])?;
     stands(&world, &tenant, later, Standing::live()).await?;
     world.catch_up(&tenant).await?;

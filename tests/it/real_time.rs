@@ -9,7 +9,7 @@ mod person;
 
 use std::time::{Duration, Instant};
 
-use hubspot_sim::faults::{Fault, Trouble};
+use hubspot_sim::faults::{Fault, FaultBody, Trouble};
 use hubspot_sim::webhooks::{Chaos, HandMade, Hold};
 use hubspot_sim::{AccountSpec, Limits, ObjectType, RecordId, Settings};
 use serde_json::json;
@@ -156,7 +156,9 @@ async fn p28_hubspots_trouble_loses_nothing() -> anyhow::Result<()> {
     let (world, tenant) = in_step(4, 4).await?;
     let (hubspot, hub) = (world.hubspot(), world.hub());
     let company = hubspot.ids(hub, COMPANY)?[0];
-    hubspot.arm(Fault::on("/crm/objects/*/companies/batch/read", Trouble::status(503)).times(8));
+    // it asks for another try at once, so that the client's five tries are soon over
+    let trouble = Trouble::Status { status: 503, body: FaultBody::Json, retry_after: Some(0), policy: None };
+    hubspot.arm(Fault::on("/crm/objects/*/companies/batch/read", trouble).times(8));
     hubspot.update(hub, COMPANY, company, &[("name", "After the trouble")])?;
     hubspot.webhooks_settled().await;
     let mut waits = 0;
