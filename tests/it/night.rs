@@ -71,6 +71,45 @@ async fn p29_a_night_without_differences_writes_no_row() -> anyhow::Result<()> {
 }
 
 #[tokio::test]
+async fn p29_contacts_that_no_company_names_are_not_asked_for_every_night() -> anyhow::Result<()> {
+    let world = World::start(account()).await?;
+    let tenant = world.ready_tenant(everything()).await?;
+    tenant.sync().await?;
+    let (hubspot, hub) = (world.hubspot(), world.hub());
+    let contacts = hubspot.truth(hub, ObjectType::Contact)?;
+    let linked = contacts.iter().filter(|contact| contact.links.get("companies").is_some_and(|to| !to.is_empty()));
+    let lone: Vec<_> = linked.take(5).collect();
+    for contact in &lone {
+        for company in &contact.links["companies"] {
+            hubspot.unlink_contact(hub, contact.id, company.id)?;
+        }
+    }
+    // how often a night asks for the lone contacts, in whichever batch
+    let asked = async || {
+        hubspot.reset_calls();
+        let night = world.night(&tenant).await?;
+        let by_id = |call: &&hubspot_sim::calls::Call| call.path.ends_with("/contacts/batch/read");
+        anyhow::Ok((hubspot.calls().iter().filter(by_id).count(), night))
+    };
+    let (first, night) = asked().await?;
+    assert_eq!(night["contacts"]["archived"], 0, "{night:#}");
+    let before = rows(&world).await?;
+    let (second, _) = asked().await?;
+    assert_eq!(second, first - 1, "what was proved is not asked for again");
+    assert!(before == rows(&world).await?, "a row was written");
+
+    // a proof is good for a week, and then one more deletion that nobody told of is found
+    hubspot.delete(hub, ObjectType::Contact, lone[0].id)?;
+    sqlx::query("update lone_contact set proved_at = proved_at - interval '8 days'").execute(world.pool()).await?;
+    let (_, night) = asked().await?;
+    assert_eq!(night["contacts"]["archived"], 1, "{night:#}");
+    let proofs = "select count(*), count(*) filter (where proved_at > now() - interval '1 day') from lone_contact";
+    let proofs: (i64, i64) = sqlx::query_as(proofs).fetch_one(world.pool()).await?;
+    assert_eq!(proofs, (5, 4));
+    Ok(())
+}
+
+#[tokio::test]
 async fn p29_a_night_asks_whether_the_connection_still_stands() -> anyhow::Result<()> {
     let world = World::start(account()).await?;
     let tenant = world.ready_tenant(everything()).await?;

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use entity::choice::{RecordKind, RunPhase};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use hubspot::{
-    Archived, BATCH, Client, CompanyContacts, CompanyId, Completeness, ContactId, Contacts, PropertySet, Record,
+    Archived, BATCH, Client, CompanyContacts, CompanyId, Completeness, ContactId, Contacts, DealId, PropertySet, Record,
 };
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, PgPool, Postgres};
@@ -85,8 +85,8 @@ impl Full<'_> {
         Ok(completeness)
     }
 
-    /// Notes what of the maps cannot be followed, once in a run.
-    pub(crate) async fn note(&self, met: &[Met]) -> Result<(), Setback> {
+    /// Notes what is wrong with the run as a whole.
+    async fn note(&self, met: &[Met]) -> Result<(), Setback> {
         if met.is_empty() {
             return Ok(());
         }
@@ -130,11 +130,13 @@ impl Full<'_> {
             let asked_at = self.scope.clock.now();
             let page = match source.next().await? {
                 Found::Ended(completeness) => return Ok(completeness),
-                Found::Targets { ids, checkpoint } => CompanyPage::targets(ids, checkpoint, asked_at, in_flight),
-                Found::Records { records, checkpoint } => {
+                Found::Targets { ids, unread, checkpoint } => {
+                    CompanyPage::targets(ids, unread, checkpoint, asked_at, in_flight)
+                }
+                Found::Records { records, failed, checkpoint } => {
                     in_flight.answered();
                     let links = self.links(&records).await?;
-                    CompanyPage { targets: Vec::new(), records, links, checkpoint, asked_at, _in_flight: in_flight }
+                    CompanyPage::records(records, failed, links, checkpoint, asked_at, in_flight)
                 }
             };
             if pages.send(page).await.is_err() {
@@ -180,7 +182,10 @@ impl Full<'_> {
         care: Care,
     ) -> Result<Vec<ContactId>, Uncommitted> {
         let (mut mapped, mut met) = mapping::companies(&self.resolver, &page.records);
-        let asked: Vec<&str> = page.records.iter().map(|record| record.id.as_str()).collect();
+        let of_failed = |(id, error): &(CompanyId, _)| Met::about_a_record(RecordKind::Company, id.as_str(), error);
+        met.extend(page.failed.iter().map(of_failed));
+        let failed = page.failed.iter().map(|(id, _)| id.as_str());
+        let asked: Vec<&str> = page.records.iter().map(|record| record.id.as_str()).chain(failed).collect();
         met.extend(mapping::unreadable_links(&page.records, &page.links));
         let mut merges = merge::of_companies(&self.resolver, &page.records);
         let mut linked = Vec::new();
@@ -190,6 +195,10 @@ impl Full<'_> {
         if !page.targets.is_empty() {
             let ids = page.targets.iter().map(CompanyId::as_str).collect();
             advance.page = Some(StagedPage { leaf: Leaf::Targets, seq, ids, linked: Vec::new() });
+        }
+        if !page.unread.is_empty() {
+            let met: Vec<Met> = page.unread.iter().map(Met::about_a_deal).collect();
+            advance.issues += issue::open(turn.connection(), &self.scope, self.claim.run, &met).await?;
         }
         if !asked.is_empty() {
             let newer = self.newer(&mut turn, RecordKind::Company, &asked, page.asked_at, care).await?;
@@ -204,10 +213,12 @@ impl Full<'_> {
             let excluded = applied.excluded.iter().map(|place| mapped[*place].id.as_str());
             let links = without(&page.links, excluded.chain(newer.iter().map(String::as_str)));
             advance.companies = applied.tally;
-            advance.companies.unchanged += count(newer.len());
+            advance.companies_failed = count(page.failed.len());
+            let is_newer = |record: &&Record<CompanyId>| newer.contains(record.id.as_str());
+            advance.companies.unchanged += count(page.records.iter().filter(is_newer).count());
             advance.links = self.apply_links(&mut turn, &links).await?;
             linked = contact::link::linked(&links);
-            advance.issues = self.settle(turn.connection(), RecordKind::Company, &asked, &met).await?;
+            advance.issues += self.settle(turn.connection(), RecordKind::Company, &asked, &met).await?;
             let linked = linked.iter().map(ContactId::as_str).collect();
             advance.page = Some(StagedPage { leaf: Leaf::Companies, seq, ids: asked, linked });
         }
@@ -282,11 +293,9 @@ impl Full<'_> {
     async fn read_contacts(&self, ids: Vec<ContactId>, in_flight: InFlight) -> Result<ContactPage, Setback> {
         let asked_at = self.scope.clock.now();
         let props: &PropertySet = self.resolver.contact_properties();
-        let mut records = self.client.batch_read::<Contacts>(props, &ids, Archived::No).await?;
+        let read = reading::records::<Contacts>(&self.client, props, &ids, Archived::No).await?;
         in_flight.answered();
-        let mut once = IdSet::default();
-        records.retain(|record| once.insert(record.id.as_str()));
-        Ok(ContactPage { asked: ids, records, asked_at, _in_flight: in_flight })
+        Ok(ContactPage { asked: ids, records: read.records, failed: read.failed, asked_at, _in_flight: in_flight })
     }
 
     async fn commit_contacts(
@@ -296,7 +305,9 @@ impl Full<'_> {
         seq: i64,
         care: Care,
     ) -> Result<(), Uncommitted> {
-        let (mut mapped, met) = mapping::contacts(&self.resolver, &page.records);
+        let (mut mapped, mut met) = mapping::contacts(&self.resolver, &page.records);
+        let of_failed = |(id, error): &(ContactId, _)| Met::about_a_record(RecordKind::Contact, id.as_str(), error);
+        met.extend(page.failed.iter().map(of_failed));
         let mut merges = merge::of_contacts(&self.resolver, &page.records);
         let asked: Vec<&str> = page.asked.iter().map(ContactId::as_str).collect();
 
@@ -312,10 +323,12 @@ impl Full<'_> {
         let mut contacts = self.apply_contacts(&mut turn, &mapped).await?;
         contacts.unchanged += count(read - mapped.len());
         let issues = self.settle(turn.connection(), RecordKind::Contact, &asked, &met).await?;
-        let given: HashSet<&str> = page.records.iter().map(|record| record.id.as_str()).collect();
+        let failed = page.failed.iter().map(|(id, _)| id.as_str());
+        let given: HashSet<&str> = page.records.iter().map(|record| record.id.as_str()).chain(failed).collect();
         let linked = asked.iter().copied().filter(|id| !given.contains(id)).collect();
         let staged = StagedPage { leaf: Leaf::Contacts, seq, ids: asked, linked };
-        let advance = Advance { contacts, issues, page: Some(staged), ..Advance::default() };
+        let contacts_failed = count(page.failed.len());
+        let advance = Advance { contacts, contacts_failed, issues, page: Some(staged), ..Advance::default() };
         self.advance(turn, &advance, page.asked_at, care).await
     }
 
@@ -391,7 +404,10 @@ impl Full<'_> {
 /// A page on its way to its commit: companies with their links, or ids of companies to be read.
 struct CompanyPage {
     targets: Vec<CompanyId>,
+    /// Deals that name companies, which HubSpot could not give.
+    unread: Vec<DealId>,
     records: Vec<Record<CompanyId>>,
+    failed: Vec<(CompanyId, hubspot::Error)>,
     links: Vec<CompanyContacts>,
     checkpoint: Option<Checkpoint>,
     /// Before it was read.
@@ -400,21 +416,34 @@ struct CompanyPage {
 }
 
 impl CompanyPage {
-    fn targets(ids: Vec<CompanyId>, checkpoint: Checkpoint, asked_at: DateTime<Utc>, in_flight: InFlight) -> Self {
-        Self {
-            targets: ids,
-            records: Vec::new(),
-            links: Vec::new(),
-            checkpoint: Some(checkpoint),
-            asked_at,
-            _in_flight: in_flight,
-        }
+    fn targets(
+        targets: Vec<CompanyId>,
+        unread: Vec<DealId>,
+        checkpoint: Checkpoint,
+        asked_at: DateTime<Utc>,
+        in_flight: InFlight,
+    ) -> Self {
+        let page = Self::records(Vec::new(), Vec::new(), Vec::new(), Some(checkpoint), asked_at, in_flight);
+        Self { targets, unread, ..page }
+    }
+
+    fn records(
+        records: Vec<Record<CompanyId>>,
+        failed: Vec<(CompanyId, hubspot::Error)>,
+        links: Vec<CompanyContacts>,
+        checkpoint: Option<Checkpoint>,
+        asked_at: DateTime<Utc>,
+        in_flight: InFlight,
+    ) -> Self {
+        let (targets, unread) = (Vec::new(), Vec::new());
+        Self { targets, unread, records, failed, links, checkpoint, asked_at, _in_flight: in_flight }
     }
 }
 
 struct ContactPage {
     asked: Vec<ContactId>,
     records: Vec<Record<ContactId>>,
+    failed: Vec<(ContactId, hubspot::Error)>,
     /// Before they were read.
     asked_at: DateTime<Utc>,
     _in_flight: InFlight,

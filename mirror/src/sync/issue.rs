@@ -62,6 +62,18 @@ impl Met {
         }
     }
 
+    /// A deal that HubSpot could not give.
+    pub(crate) fn about_a_deal(deal: &hubspot::DealId) -> Self {
+        Self {
+            hubspot_id: Some(deal.as_str().to_owned()),
+            message: format!(
+                "HubSpot could not say which companies the deal {} belongs to; those that are here stay.",
+                deal.as_str()
+            ),
+            ..Self::about_the_run(Code::HubSpotRefused)
+        }
+    }
+
     /// A problem of the run as a whole, still without words.
     pub fn about_the_run(code: Code) -> Self {
         Self {

@@ -11,14 +11,15 @@ use chrono::{DateTime, Utc};
 use entity::choice::{ArchiveReason, RecordKind};
 use hubspot::{BATCH, CompanyId, ContactId, Contacts, PropertySet};
 
+use crate::company_filter::CompanyFilter;
 use crate::error::{Attempting, Code};
 use crate::sync::absence::{self, Fate};
 use crate::sync::claim::{Advance, Departed};
 use crate::sync::departures::{Departures, marked_since};
 use crate::sync::full::Full;
-use crate::sync::guard;
 use crate::sync::issue::{self, Met};
 use crate::sync::setback::Setback;
+use crate::sync::{guard, lone};
 use crate::{contact, customer};
 
 /// Asks for everything that a whole listing did not bring, and archives what has left.
@@ -39,22 +40,25 @@ async fn companies(full: &Full<'_>) -> Result<(), Setback> {
         commit_companies(full, departures, asked_at).await?;
     }
     if unsettled {
-        tell_of_unsettled_list(full).await?;
+        tell_of_the_unsettled(full).await?;
     }
     Ok(())
 }
 
 /// Contacts that no company names any more, and those that one names but HubSpot did not give.
 async fn contacts(full: &Full<'_>) -> Result<(), Setback> {
-    let missed: Vec<ContactId> = missed(full, include_str!("reconcile/contacts.sql")).await?;
+    let mut missed: Vec<ContactId> = missed(full, include_str!("reconcile/contacts.sql")).await?;
+    missed.extend(lone::due(full).await?);
     for set in missed.chunks(BATCH) {
         let asked_at = full.scope.clock.now();
         let fates = absence::prove::<Contacts>(&full.client, &PropertySet::new([]), set).await?;
         let mut gone = Vec::new();
         let mut merges = Vec::new();
+        let mut live = Vec::new();
         for (contact, fate) in fates {
             match fate {
-                Fate::Live(_) | Fate::Unknown => {}
+                Fate::Live(_) => live.push(contact),
+                Fate::Unknown => {}
                 Fate::Gone => gone.push((contact, ArchiveReason::DeletedInHubSpot)),
                 Fate::MergedInto(survivor) => {
                     gone.push((contact.clone(), ArchiveReason::Merged));
@@ -63,6 +67,7 @@ async fn contacts(full: &Full<'_>) -> Result<(), Setback> {
             }
         }
         commit_contacts(full, gone, merges, asked_at).await?;
+        lone::proved(full, &live).await?;
     }
     Ok(())
 }
@@ -123,12 +128,18 @@ async fn commit_contacts(
     Ok(turn.commit().await?)
 }
 
-async fn tell_of_unsettled_list(full: &Full<'_>) -> Result<(), Setback> {
-    let met = Met {
-        message: "HubSpot was working out who is on the list, so no customer was archived for not being on it."
-            .to_owned(),
-        ..Met::about_the_run(Code::ListProcessing)
+async fn tell_of_the_unsettled(full: &Full<'_>) -> Result<(), Setback> {
+    let (code, message) = match full.filter {
+        CompanyFilter::DealPipeline { .. } => (
+            Code::HubSpotRefused,
+            "HubSpot could not give all deals, so no customer was archived that one of those may belong to.",
+        ),
+        CompanyFilter::List { .. } | CompanyFilter::LifecycleStages { .. } | CompanyFilter::Everything => (
+            Code::ListProcessing,
+            "HubSpot was working out who is on the list, so no customer was archived for not being on it.",
+        ),
     };
+    let met = Met { message: message.to_owned(), ..Met::about_the_run(code) };
     let mut turn = full.turn().await?;
     let issues = issue::open(turn.connection(), &full.scope, full.claim.run, &[met]).await?;
     full.claim.advance(turn.connection(), &Advance { issues, ..Advance::default() }, None, true).await?;
