@@ -48,7 +48,7 @@ impl App {
     /// Builds the service and takes its port. It ends when `stop` is cancelled.
     pub async fn start(settings: ServeArgs, stop: CancellationToken) -> anyhow::Result<Self> {
         let clock = Clock::system();
-        let pool = database::open(&settings.database).await?;
+        let pool = database::open(&settings.database, settings.takeover()).await?;
         database::migrate(&pool).await.context("bringing the database up to date")?;
         let database = Database::new(pool);
 

@@ -75,7 +75,7 @@ async fn obey(command: Command) -> anyhow::Result<()> {
         Command::Serve(settings) => serve(*settings).await,
         Command::Migrate(settings) => command::migrate::run(&settings).await,
         Command::Key { command, database } => {
-            let pool = database::open(&database).await?;
+            let pool = database::open(&database, database::LONGEST_SILENCE).await?;
             database::migrate(&pool).await?;
             let out = &mut std::io::stdout();
             Ok(command::key::run(&Database::new(pool), &Clock::system(), command, out).await?)

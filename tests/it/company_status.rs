@@ -1,6 +1,6 @@
 //! P13, P32: why a company is not here, and where a merged one went.
 
-use hubspot_sim::{AccountSpec, Limits, ObjectType, RecordId, Settings};
+use hubspot_sim::{AccountSpec, Limits, MergeRule, ObjectType, RecordId, Settings};
 use serde_json::{Value, json};
 use tests::walk::{CUSTOMERS, list};
 use tests::{Setup, Tenant, World};
@@ -97,46 +97,61 @@ async fn p13_every_company_has_an_answer_to_why_it_is_not_here() -> anyhow::Resu
 
 #[tokio::test]
 async fn p32_merged_ids_lead_to_the_survivor_and_each_side_names_the_other() -> anyhow::Result<()> {
-    let accounts = vec![AccountSpec::empty(47)];
-    let settings = Settings { limits: Limits::none(), accounts, ..Settings::default() };
-    let world = World::start(Setup::new(PIVOTAL).hubspot(settings)).await?;
-    let (hubspot, hub) = (world.hubspot(), world.hub());
-    let company = |name| hubspot.create(hub, ObjectType::Company, &[("name", name)]);
-    let (survivor, absorbed) = (company("Survivor")?, company("Absorbed")?);
-    let tenant = world.ready_tenant(tests::walk::everything()).await?;
-    tenant.sync().await?;
-    // an id that was never a customer here, and one that was
-    for former in ["4711".to_owned(), absorbed.to_string()] {
-        sqlx::query("insert into record_alias values ($1, $2, 'COMPANY', $3, $4, now())")
-            .bind(tenant.workspace)
-            .bind(hub)
-            .bind(former)
-            .bind(survivor.to_string())
-            .execute(world.pool())
-            .await?;
+    for rule in [MergeRule::NewId, MergeRule::PreservePrimary] {
+        let accounts = vec![AccountSpec { merge_rule: rule, ..AccountSpec::empty(47) }];
+        let settings = Settings { limits: Limits::none(), accounts, ..Settings::default() };
+        let world = World::start(Setup::new(PIVOTAL).hubspot(settings)).await?;
+        let (hubspot, hub) = (world.hubspot(), world.hub());
+        let company =
+            |name, stage| hubspot.create(hub, ObjectType::Company, &[("name", name), ("lifecyclestage", stage)]);
+        let (primary, absorbed) = (company("Survivor", "customer")?, company("Absorbed", "customer")?);
+        let never_here = company("Never here", "lead")?;
+        let stages = json!({ "lifecycleStages": { "stages": ["customer"] } });
+        let tenant = world.listening_tenant(stages).await?;
+        let before = read(&tenant, primary).await?;
+        let first = hubspot.merge(hub, ObjectType::Company, primary, absorbed)?;
+        world.settled(&tenant).await?;
+        let survivor = hubspot.merge(hub, ObjectType::Company, first, never_here)?;
+        world.settled(&tenant).await?;
+
+        let mut others = vec![primary, absorbed, first, never_here];
+        others.retain(|id| *id != survivor);
+        others.sort_unstable();
+        others.dedup();
+        let lives = read(&tenant, survivor).await?;
+        assert_eq!((&lives["name"], &lives["archiveReason"]), (&json!("Survivor"), &Value::Null), "{rule:?} {lives:#}");
+        assert_eq!((&lives["id"], &lives["displayId"]), (&before["id"], &before["displayId"]), "{rule:?}: it lives on");
+        let mut named: Vec<String> = serde_json::from_value(lives["mergedCompanyIds"].clone())?;
+        named.sort_unstable();
+        assert_eq!(named, others.iter().map(ToString::to_string).collect::<Vec<_>>(), "{rule:?}");
+        for other in others {
+            let found = read(&tenant, other).await?;
+            if other == absorbed {
+                assert_eq!(
+                    (&found["name"], &found["archiveReason"]),
+                    (&json!("Absorbed"), &json!("MERGED")),
+                    "{rule:?}"
+                );
+                assert_eq!((&found["mergedInto"]["id"], &found["mergedCompanyIds"]), (&lives["id"], &json!([])));
+            } else {
+                assert_eq!(found, lives, "{rule:?}: {other} names the survivor");
+            }
+            let told = status(&tenant, &other.to_string()).await?;
+            assert_eq!(
+                (&told["standing"], &told["mergedIntoCompanyId"]),
+                (&json!("MERGED"), &json!(survivor.to_string()))
+            );
+            // what a member may not see, no other id shows them
+            let hidden = tenant.member.graphql(READ, json!({ "id": other.to_string() })).await?;
+            assert_eq!(hidden["customer"], Value::Null);
+        }
     }
-    sqlx::query("update customer set archived_at = now(), archive_reason = 'MERGED' where hubspot_company_id = $1")
-        .bind(absorbed.to_string())
-        .execute(world.pool())
-        .await?;
-
-    let document = "query ($id: String!) { customer(by: { hubSpotCompanyId: $id }) {
-        name archiveReason mergedInto { name } mergedCompanyIds } }";
-    let read = async |id: &str| -> anyhow::Result<Value> {
-        Ok(tenant.admin.graphql(document, json!({ "id": id })).await?["customer"].take())
-    };
-    let lives = json!({ "name": "Survivor", "archiveReason": null, "mergedInto": null,
-                        "mergedCompanyIds": ["4711", absorbed.to_string()] });
-    assert_eq!(read("4711").await?, lives);
-    assert_eq!(read(&survivor.to_string()).await?, lives);
-    let archived = json!({ "name": "Absorbed", "archiveReason": "MERGED", "mergedInto": { "name": "Survivor" },
-                           "mergedCompanyIds": [] });
-    assert_eq!(read(&absorbed.to_string()).await?, archived);
-    assert_eq!(status(&tenant, "4711").await?["standing"], "MERGED");
-    assert_eq!(status(&tenant, &absorbed.to_string()).await?["standing"], "MERGED");
-
-    // what a member may not see, no other id shows them
-    let hidden = tenant.member.graphql(document, json!({ "id": "4711" })).await?;
-    assert_eq!(hidden["customer"], Value::Null);
     Ok(())
+}
+
+const READ: &str = "query ($id: String!) { customer(by: { hubSpotCompanyId: $id }) {
+    id displayId name archiveReason mergedInto { id } mergedCompanyIds } }";
+
+async fn read(tenant: &Tenant, company: RecordId) -> anyhow::Result<Value> {
+    Ok(tenant.admin.graphql(READ, json!({ "id": company.to_string() })).await?["customer"].take())
 }

@@ -138,15 +138,16 @@ async fn p37_a_detached_customer_is_not_archived_again() -> anyhow::Result<()> {
 }
 
 #[tokio::test]
-async fn p31_a_run_that_did_not_read_to_the_end_archives_nothing() -> anyhow::Result<()> {
+async fn p31_an_error_on_the_last_page_or_before_archives_nothing() -> anyhow::Result<()> {
     let world = World::start(account()).await?;
     let hubspot = HubSpot::of(&world);
     let tenant = world.ready_tenant(everything()).await?;
     tenant.sync().await?;
     let companies = hubspot.records(ObjectType::Company)?;
     hubspot.delete(ObjectType::Company, &companies[..5])?;
-    for trouble in [status(400), Trouble::RepeatedCursor] {
-        world.hubspot().arm(Fault::on(COMPANIES, trouble).after(3).times(1));
+    // four hundred companies are four pages
+    for (after, trouble) in [(3, status(400)), (1, status(400)), (3, Trouble::RepeatedCursor)] {
+        world.hubspot().arm(Fault::on(COMPANIES, trouble).after(after).times(1));
         let run = tenant.full_sync().await?;
         assert_eq!(run["customers"]["archived"], 0, "{run:#}");
         assert!(world.hubspot().faults().is_empty(), "the fault was met");

@@ -24,7 +24,7 @@ async fn served(spec: AccountSpec, filter: Value) -> anyhow::Result<(World, Tena
     let world = World::start(account(spec).with_journal()).await?;
     let tenant = world.ready_tenant(filter).await?;
     tenant.sync().await?;
-    tenant.lanes_when("the journal is at work", |it| it["lanes"]["journal"]["state"] == "AT_WORK").await?;
+    world.journal_stands(&tenant, "AT_WORK").await?;
     Ok((world, tenant))
 }
 
@@ -114,8 +114,7 @@ async fn p8_an_account_that_removes_the_app_is_noticed() -> anyhow::Result<()> {
     .await?;
     world.connect(&tenant).await?;
     let company = world.hubspot().create(world.hub(), COMPANY, &[("name", "Kepler")])?;
-    let again = tenant.lanes_when("the journal serves it again", |it| it["lanes"]["journal"]["state"] == "AT_WORK");
-    again.await?;
+    world.journal_stands(&tenant, "AT_WORK").await?;
     let later = world.hubspot().create(world.hub(), COMPANY, &[("name", "Newton")])?;
     stands(&world, &tenant, later, Standing::live()).await?;
     world.catch_up(&tenant).await?;
@@ -161,7 +160,7 @@ async fn p28_an_app_without_a_journal_goes_on_without() -> anyhow::Result<()> {
     let tenant = world.ready_tenant(everything()).await?;
     assert_eq!(tenant.lanes().await?["lanes"]["journal"]["state"], "IDLE");
     tenant.sync().await?;
-    let lanes = tenant.lanes_when("the lane is off", |it| it["lanes"]["journal"]["state"] == "NOT_GRANTED").await?;
+    let lanes = world.journal_stands(&tenant, "NOT_GRANTED").await?;
     assert!(lanes["lanes"]["journal"]["problem"].is_string(), "{lanes:#}");
     let daily = "select due_at > now() + interval '23 hours' from journal";
     assert!(sqlx::query_scalar::<_, bool>(daily).fetch_one(world.pool()).await?, "asked again once a day");

@@ -1,12 +1,15 @@
 //! P29: the night compares everything, once, and leaves what is right alone.
 
+mod decided;
+
 use std::collections::BTreeMap;
 
 use hubspot_sim::control::Change;
+use hubspot_sim::faults::{Fault, Trouble};
 use hubspot_sim::{AccountSpec, Limits, ObjectType, Settings};
 use serde_json::{Value, json};
-use tests::walk::{PATIENCE, everything};
-use tests::{Setup, World, eventually};
+use tests::walk::{PATIENCE, everything, is_final};
+use tests::{Setup, Tenant, World, eventually};
 
 use crate::PIVOTAL;
 
@@ -121,6 +124,54 @@ async fn p29_a_night_asks_whether_the_connection_still_stands() -> anyhow::Resul
     };
     eventually("the night notices that the app is gone", PATIENCE, told).await?;
     assert_eq!(tenant.nights().await?.len(), 0);
+    Ok(())
+}
+
+/// A full run that reads slowly, and a night that has met it and waits.
+async fn met_by_a_night() -> anyhow::Result<(World, Tenant, String)> {
+    let world = World::start(account()).await?;
+    let tenant = world.ready_tenant(everything()).await?;
+    tenant.sync().await?;
+    world.hubspot().arm(Fault::on("/crm/objects/*/companies", Trouble::Delay { millis: 4_000 }));
+    let run = tenant.start_full_sync().await?;
+    tenant.run_when(&run, "the run reads", |run| run["phase"] == "READING").await?;
+    world.miss_a_night(&tenant).await?;
+    let waits = "select exists (select from graphile_worker.jobs where key like 'night:%' and run_at > now() + interval '1 minute')";
+    eventually("the night waits for the run", PATIENCE, async || {
+        Ok(sqlx::query_scalar::<_, bool>(waits).fetch_one(world.pool()).await?.then_some(()))
+    })
+    .await?;
+    assert_eq!(tenant.run(&run).await?["status"], "RUNNING");
+    assert_eq!(tenant.nights().await?.len(), 0, "one full run at a time");
+    Ok((world, tenant, run))
+}
+
+#[tokio::test]
+async fn p29_a_night_that_meets_a_full_run_is_needless_when_that_ends_well() -> anyhow::Result<()> {
+    let (world, tenant, run) = met_by_a_night().await?;
+    world.hubspot().clear_faults();
+    assert_eq!(tenant.ended(&run).await?["status"], "SUCCEEDED_WITH_ISSUES");
+    assert!(world.hurry_job("night", &tenant).await?);
+    eventually("the night looks again", PATIENCE, async || {
+        let left = "select count(*) from graphile_worker.jobs where key like 'night:%'";
+        Ok((sqlx::query_scalar::<_, i64>(left).fetch_one(world.pool()).await? == 0).then_some(()))
+    })
+    .await?;
+    assert_eq!(tenant.nights().await?.len(), 0, "the run was the night");
+    Ok(())
+}
+
+#[tokio::test]
+async fn p29_a_night_that_meets_a_full_run_is_spent_when_that_ends_badly() -> anyhow::Result<()> {
+    let (world, tenant, run) = met_by_a_night().await?;
+    tenant.cancel(&run).await?;
+    world.hubspot().clear_faults();
+    assert_eq!(tenant.ended(&run).await?["status"], "CANCELLED");
+    assert!(world.hurry_job("night", &tenant).await?);
+    let spent = async || Ok(tenant.nights().await?.first().is_some_and(is_final).then_some(()));
+    eventually("the night is spent", PATIENCE, spent).await?;
+    let nights = tenant.nights().await?;
+    assert_eq!((nights.len(), &nights[0]["status"]), (1, &json!("SUCCEEDED_WITH_ISSUES")), "{nights:#?}");
     Ok(())
 }
 

@@ -4,11 +4,12 @@ mod delivery;
 mod departure;
 mod lane;
 mod merge;
+mod order;
 mod person;
 
 use std::time::{Duration, Instant};
 
-use hubspot_sim::faults::{Fault, Trouble};
+use hubspot_sim::faults::{Fault, FaultBody, Trouble};
 use hubspot_sim::webhooks::{Chaos, HandMade, Hold};
 use hubspot_sim::{AccountSpec, Limits, ObjectType, RecordId, Settings};
 use serde_json::json;
@@ -137,9 +138,14 @@ async fn p28_an_answered_delivery_outlives_a_power_cut() -> anyhow::Result<()> {
     let tenant = world.listening_tenant(everything()).await?;
     let (hubspot, hub) = (world.hubspot(), world.hub());
     let company = hubspot.ids(hub, COMPANY)?[1];
+    // nobody has read it when the lights go out
+    hubspot.arm(Fault::on("/crm/objects/*/companies/batch/read", Trouble::Delay { millis: 60_000 }));
     hubspot.update(hub, COMPANY, company, &[("name", "Before the dark")])?;
     hubspot.webhooks_settled().await;
     world.kill9(0)?;
+    assert_eq!(hubspot.webhook_counts(hub).refused, 0, "every delivery was answered");
+    assert_eq!(world.marks(&tenant).await?, 1);
+    hubspot.clear_faults();
     world.restart(0).await?;
     world.in_step(&tenant, |_| true).await?;
     Ok(())
@@ -150,9 +156,19 @@ async fn p28_hubspots_trouble_loses_nothing() -> anyhow::Result<()> {
     let (world, tenant) = in_step(4, 4).await?;
     let (hubspot, hub) = (world.hubspot(), world.hub());
     let company = hubspot.ids(hub, COMPANY)?[0];
-    hubspot.arm(Fault::on("/crm/objects/*/companies/batch/read", Trouble::status(503)).times(8));
+    // it asks for another try at once, so that the client's five tries are soon over
+    let trouble = Trouble::Status { status: 503, body: FaultBody::Json, retry_after: Some(0), policy: None };
+    hubspot.arm(Fault::on("/crm/objects/*/companies/batch/read", trouble).times(8));
     hubspot.update(hub, COMPANY, company, &[("name", "After the trouble")])?;
-    world.in_step(&tenant, |_| true).await?;
+    hubspot.webhooks_settled().await;
+    let mut waits = 0;
+    eventually("the mark is seen to", PATIENCE, async || {
+        waits += i32::from(world.hurry_job("refresh", &tenant).await?);
+        Ok((world.marks(&tenant).await? == 0).then_some(()))
+    })
+    .await?;
+    assert!(waits > 0 && hubspot.faults().is_empty(), "it went on after a setback");
+    world.must_mirror(&tenant, |_| true).await?;
     Ok(())
 }
 

@@ -19,8 +19,15 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 #[derive(Debug)]
 pub struct Front {
     address: SocketAddr,
-    replicas: Arc<RwLock<Vec<SocketAddr>>>,
+    replicas: Arc<RwLock<Vec<Replica>>>,
     end: CancellationToken,
+}
+
+/// Where a replica listens, and what cuts the connections to it.
+#[derive(Debug, Clone)]
+struct Replica {
+    address: SocketAddr,
+    cut: CancellationToken,
 }
 
 impl Front {
@@ -40,8 +47,19 @@ impl Front {
     }
 
     /// Says who is behind it from now on; open connections stay where they are.
-    pub fn set_replicas(&self, replicas: Vec<SocketAddr>) {
-        *self.replicas.write().unwrap_or_else(PoisonError::into_inner) = replicas;
+    pub fn set_replicas(&self, addresses: Vec<SocketAddr>) {
+        let mut replicas = self.replicas.write().unwrap_or_else(PoisonError::into_inner);
+        let known = |address| replicas.iter().find(|replica| replica.address == address).cloned();
+        let made = |address| known(address).unwrap_or_else(|| Replica { address, cut: CancellationToken::new() });
+        *replicas = addresses.into_iter().map(made).collect();
+    }
+
+    /// Takes a replica out at once, with its open connections: it will answer none of them.
+    pub fn cut_off(&self, address: SocketAddr) {
+        let mut replicas = self.replicas.write().unwrap_or_else(PoisonError::into_inner);
+        for lost in replicas.extract_if(.., |replica| replica.address == address) {
+            lost.cut.cancel();
+        }
     }
 }
 
@@ -51,7 +69,7 @@ impl Drop for Front {
     }
 }
 
-async fn accept(listener: TcpListener, replicas: Arc<RwLock<Vec<SocketAddr>>>, end: CancellationToken) {
+async fn accept(listener: TcpListener, replicas: Arc<RwLock<Vec<Replica>>>, end: CancellationToken) {
     let connections = TaskTracker::new();
     let mut turn = 0_usize;
     while let Ok((client, _)) = listener.accept().await {
@@ -64,13 +82,13 @@ async fn accept(listener: TcpListener, replicas: Arc<RwLock<Vec<SocketAddr>>>, e
 }
 
 /// A client with no replica to go to sees its connection closed, as behind a load balancer with nothing alive.
-async fn serve(mut client: TcpStream, replicas: Vec<SocketAddr>) {
+async fn serve(mut client: TcpStream, replicas: Vec<Replica>) {
     for replica in replicas {
-        if let Ok(mut server) = TcpStream::connect(replica).await {
+        if let Ok(mut server) = TcpStream::connect(replica.address).await {
             // small messages must not wait for each other's acknowledgement
             client.set_nodelay(true).and(server.set_nodelay(true)).ok();
             // either side may break off at any time; that is what some tests are about
-            copy_bidirectional(&mut client, &mut server).await.ok();
+            replica.cut.run_until_cancelled(copy_bidirectional(&mut client, &mut server)).await;
             return;
         }
     }
@@ -114,5 +132,19 @@ mod tests {
         }
         assert!(answers.contains(&"one".to_owned()) && answers.contains(&"two".to_owned()), "{answers:?}");
         assert!(!answers.contains(&String::new()), "{answers:?}");
+    }
+
+    #[tokio::test]
+    async fn a_replica_that_is_cut_off_loses_its_connections() {
+        let front = Front::start().await.unwrap();
+        let silent = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let address = silent.local_addr().unwrap();
+        front.set_replicas(vec![address]);
+        let mut client = TcpStream::connect(front.address).await.unwrap();
+        let (_held, _) = silent.accept().await.unwrap();
+        front.set_replicas(vec![address]);
+        front.cut_off(address);
+        assert_eq!(client.read(&mut [0]).await.ok().unwrap_or_default(), 0, "the client is told, and does not wait");
+        assert_eq!(ask(&front).await, "");
     }
 }

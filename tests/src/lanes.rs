@@ -54,6 +54,26 @@ impl World {
         .await
     }
 
+    /// Does not let a job that waits for its time wait any longer, and says whether there was one. `key` is the part of
+    /// its key before the workspace.
+    pub async fn hurry_job(&self, key: &str, tenant: &Tenant) -> anyhow::Result<bool> {
+        let hurry = "update graphile_worker._private_jobs set run_at = now()
+                     where key = $1 and locked_at is null and run_at > now()";
+        let key = format!("{key}:{}", tenant.workspace.0);
+        Ok(sqlx::query(hurry).bind(key).execute(self.pool()).await?.rows_affected() > 0)
+    }
+
+    /// Waits until a workspace's journal stands so. It is looked for at once, not in ten seconds.
+    pub async fn journal_stands(&self, tenant: &Tenant, state: &str) -> anyhow::Result<Value> {
+        let hurry = "update journal set due_at = '-infinity' where state = 'IDLE' and due_at < now() + interval '15 s'";
+        eventually(&format!("the journal is {state}"), PATIENCE, async || {
+            sqlx::query(hurry).execute(self.pool()).await?;
+            let lanes = tenant.lanes().await?;
+            Ok((lanes["lanes"]["journal"]["state"] == state).then_some(lanes))
+        })
+        .await
+    }
+
     /// Makes a scheduled task due.
     pub async fn hurry(&self, task: &str) -> anyhow::Result<()> {
         let hurry = "update schedule set due_at = '-infinity' where task = $1";

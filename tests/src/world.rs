@@ -172,11 +172,13 @@ impl World {
         Ok(())
     }
 
-    /// Stops a replica in the middle of whatever it does; requests go to the others.
+    /// Stops a replica in the middle of whatever it does; requests go to the others, and who waits for an answer of this
+    /// one is told that none will come.
     pub fn freeze(&self, number: usize) -> anyhow::Result<()> {
         self.servers[number].freeze()?;
-        let frozen = self.servers[number].address();
-        self.front.set_replicas(self.addresses().filter(|address| Some(*address) != frozen).collect());
+        if let Some(frozen) = self.servers[number].address() {
+            self.front.cut_off(frozen);
+        }
         Ok(())
     }
 

@@ -13,20 +13,27 @@ use crate::config::DatabaseArgs;
 /// How long a request waits for a free connection before it is refused.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// After so long Postgres rolls back a transaction in which nothing happens: its process is frozen or cut off, and what
-/// it has locked, a run for one, is another's to go on with. Renewing a token takes less.
-const ABANDONED: &str = "60s";
+/// A transaction in which nothing happens is ended by Postgres after this at most.
+pub const LONGEST_SILENCE: Duration = Duration::from_mins(1);
+
+/// And not sooner than this: a busy machine may keep a healthy process from its next statement for a while.
+const SHORTEST_SILENCE: Duration = Duration::from_secs(5);
 
 /// A connection that was used a moment ago is taken as it is; to ask each time whether Postgres is there costs a round
 /// trip a statement.
 const RESTED: Duration = Duration::from_secs(1);
 
 /// Opens a pool on the database. Refuses a Postgres older than 15.
-pub async fn open(settings: &DatabaseArgs) -> anyhow::Result<PgPool> {
+///
+/// Postgres rolls back a transaction in which nothing happens for as long as `silence`: its process is frozen or cut
+/// off. Whoever takes its work over needs what it has locked, the workspace's turn for one, so a service gives the time
+/// after which it takes work over. Who asks HubSpot something within a transaction sets a time of its own.
+pub async fn open(settings: &DatabaseArgs, silence: Duration) -> anyhow::Result<PgPool> {
+    let silence = silence.clamp(SHORTEST_SILENCE, LONGEST_SILENCE).as_millis().to_string();
     let options = PgConnectOptions::from_str(settings.database_url.expose_secret())
         .context("DATABASE_URL is not of the form postgres://user:password@host:port/database")?
         .application_name("pivotal")
-        .options([("idle_in_transaction_session_timeout", ABANDONED), ("jit", "off")]);
+        .options([("idle_in_transaction_session_timeout", silence.as_str()), ("jit", "off")]);
     let pool = PgPoolOptions::new()
         .max_connections(settings.database_connections)
         .acquire_timeout(PATIENCE)

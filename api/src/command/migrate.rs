@@ -7,6 +7,6 @@ use crate::config::DatabaseArgs;
 
 /// Brings the database up to date; the service does the same when it starts.
 pub async fn run(settings: &DatabaseArgs) -> anyhow::Result<()> {
-    let pool = database::open(settings).await?;
+    let pool = database::open(settings, database::LONGEST_SILENCE).await?;
     database::migrate(&pool).await.context("bringing the database up to date")
 }

@@ -10,6 +10,7 @@ use tracing::Instrument as _;
 use super::Connections;
 use super::release::Leaving;
 use super::standing::{self, Connection};
+use super::vault;
 use crate::error::{Attempting as _, Code, Error, Result};
 use crate::viewer::Admin;
 
@@ -31,6 +32,7 @@ impl Connections {
         let known = self.find(workspace).await?.ok_or_else(standing::not_connected)?;
         let shared = &self.0;
         let mut transaction = shared.database.pool().begin().await.attempting(ENDING)?;
+        vault::ask_within(&mut transaction).await.attempting(ENDING)?;
         // all of the account's connections, so that of two that end at the same time one is the last
         sqlx::query("select from connection where hub_id = $1 order by workspace_id for update")
             .bind(known.hub.0)

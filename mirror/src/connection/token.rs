@@ -174,11 +174,7 @@ impl Source {
     /// Renews the token with the row held, unless another process did so while this one waited for the row.
     async fn renew(&self, memory: &mut Memory, refused: Option<&AccessToken>) -> Result<AccessToken, NoToken> {
         let mut transaction = self.pool.begin().await.map_err(database)?;
-        // a process that hangs here must not keep the others out: the database ends its turn
-        sqlx::query("select set_config('idle_in_transaction_session_timeout', '60s', true)")
-            .execute(&mut *transaction)
-            .await
-            .map_err(database)?;
+        vault::ask_within(&mut transaction).await.map_err(database)?;
         let held = self.vault.lock(&mut transaction, self.workspace).await;
         let (version, pair) = self.standing(held)?;
         let now = self.clock.now();

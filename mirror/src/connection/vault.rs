@@ -74,6 +74,15 @@ const STORED: &str = "select hub_id, status, token_version, access_token, refres
 const LOCKED: &str = "select hub_id, status, token_version, access_token, refresh_token, access_token_expires_at
                       from connection where workspace_id = $1 for update";
 
+/// Lets HubSpot be asked something within the transaction, which takes twenty seconds at most: longer than Postgres may
+/// leave other transactions idle. A process that hangs meanwhile does not keep the others out for good.
+pub(super) async fn ask_within(transaction: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query("select set_config('idle_in_transaction_session_timeout', '30s', true)")
+        .execute(transaction)
+        .await
+        .map(drop)
+}
+
 impl Vault {
     pub(super) fn new(keyring: Keyring, clock: Clock) -> Self {
         Self { keyring, clock }

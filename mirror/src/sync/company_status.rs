@@ -72,7 +72,12 @@ pub async fn ask(
     let issue = issue(database, workspace, company).await?;
     let customer = read::one(database, viewer, &Key::HubSpotCompany(company.as_str().to_owned()), columns).await?;
     if let Some(customer) = customer {
-        return Ok(known(company, customer, issue));
+        let mut status = known(company, customer, issue);
+        // an absorbed company may have a customer of its own, in the archive
+        if status.standing == Standing::Merged && status.survivor.is_none() {
+            status.survivor = survivor(database, workspace, company).await?;
+        }
+        return Ok(status);
     }
     let survivor = survivor(database, workspace, company).await?;
     let found = if is_purged(database, workspace, company).await? {

@@ -29,7 +29,7 @@ use crate::sync::work::Engine;
 const HOUR: NaiveTime = NaiveTime::from_hms_opt(2, 0, 0).expect("two o'clock is a time");
 
 /// How often a process looks whether a night is due.
-const LOOK: Duration = Duration::from_secs(5);
+const LOOK: Duration = Duration::from_secs(1);
 
 /// From one workspace's start to the next one's.
 const APART: TimeDelta = TimeDelta::seconds(2);

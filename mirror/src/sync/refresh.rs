@@ -142,10 +142,7 @@ impl Engine {
         let pool = self.database.pool();
         let workspace = lane.scope().workspace;
         let outcome = match setback {
-            Setback::Lost => {
-                tracing::info!(workspace.id = %workspace, "the refresh has another worker now");
-                return Ok(Worked::TakenOver);
-            }
+            Setback::Lost => Err(Setback::Lost),
             Setback::Reauthorize(_) => {
                 tracing::warn!(workspace.id = %workspace, "the refresh waits for an admin to connect HubSpot again");
                 lane.sleep(pool).await
@@ -174,7 +171,10 @@ impl Engine {
                 | Setback::Final(_)
                 | Setback::Reauthorize(_)
                 | Setback::Later { .. },
-            ) => Ok(Worked::TakenOver),
+            ) => {
+                tracing::info!(workspace.id = %workspace, "the refresh has another worker now");
+                Ok(Worked::TakenOver)
+            }
         }
     }
 }

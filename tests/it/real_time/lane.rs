@@ -17,7 +17,6 @@ use crate::PIVOTAL;
 const LOST: &str = "the refresh has another worker now";
 
 #[tokio::test]
-#[ignore = "a process frozen within a transaction keeps the others waiting until Postgres ends it, a minute at most; run by name"]
 async fn p26_a_stalled_refresh_writes_nothing_when_it_wakes() -> anyhow::Result<()> {
     let accounts = vec![AccountSpec::bulk(7, 6, 6)];
     let hubspot = Settings { limits: Limits::none(), accounts, ..Settings::default() };
@@ -54,6 +53,75 @@ async fn p26_a_stalled_refresh_writes_nothing_when_it_wakes() -> anyhow::Result<
 async fn epoch(world: &World, tenant: &Tenant) -> anyhow::Result<i64> {
     let epoch = "select refresh_epoch from lane_state where workspace_id = $1";
     Ok(sqlx::query_scalar(epoch).bind(tenant.workspace).fetch_one(world.pool()).await?)
+}
+
+#[tokio::test]
+async fn p26_a_refresh_frozen_within_its_turn_keeps_nobody_out() -> anyhow::Result<()> {
+    let accounts = vec![AccountSpec::bulk(7, 6, 6)];
+    let hubspot = Settings { limits: Limits::none(), accounts, ..Settings::default() };
+    let setup = Setup::new(PIVOTAL).hubspot(hubspot).env("PIVOTAL_TAKEOVER_SECONDS", "1");
+    let mut world = World::start(setup).await?;
+    let tenant = world.listening_tenant(everything()).await?;
+    let (hubspot, hub) = (world.hubspot(), world.hub());
+    let company = hubspot.ids(hub, COMPANY)?[0];
+    // a row that somebody else has is where the refresh stands when it is frozen, with the workspace's turn in its hand
+    let mut held = world.pool().begin().await?;
+    sqlx::query("select from customer where workspace_id = $1 and hubspot_company_id = $2 for update")
+        .bind(tenant.workspace)
+        .bind(company.to_string())
+        .execute(&mut *held)
+        .await?;
+    hubspot.update(hub, COMPANY, company, &[("name", "Old")])?;
+    eventually("the refresh waits for the row", PATIENCE, async || {
+        let waiting = "select count(*) from pg_stat_activity
+                       where datname = current_database() and wait_event_type = 'Lock'";
+        Ok((sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut *held).await? > 0).then_some(()))
+    })
+    .await?;
+    world.freeze(0)?;
+    held.rollback().await?;
+    world.add_server().await?;
+    // a new replica brought the frozen one back before the clients
+    world.freeze(0)?;
+    hubspot.update(hub, COMPANY, company, &[("name", "New")])?;
+    world.in_step(&tenant, |_| true).await?;
+    world.thaw(0)?;
+    eventually("it finds that it has lost its refresh", PATIENCE, async || {
+        Ok(world.replica(0).log().contains(LOST).then_some(()))
+    })
+    .await?;
+    world.in_step(&tenant, |_| true).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn p26_a_refresh_killed_in_the_middle_loses_nothing_and_does_nothing_twice() -> anyhow::Result<()> {
+    let accounts = vec![AccountSpec::bulk(7, 350, 0)];
+    let hubspot = Settings { limits: Limits::none(), accounts, ..Settings::default() };
+    let setup = Setup::new(PIVOTAL).hubspot(hubspot).env("PIVOTAL_TAKEOVER_SECONDS", "1");
+    let mut world = World::start(setup).await?;
+    let tenant = world.listening_tenant(everything()).await?;
+    let (hubspot, hub) = (world.hubspot(), world.hub());
+    hubspot.arm(Fault::on("/crm/objects/*/companies/batch/read", Trouble::Delay { millis: 700 }));
+    for (number, company) in hubspot.ids(hub, COMPANY)?.into_iter().enumerate() {
+        hubspot.update(hub, COMPANY, company, &[("name", &format!("Renamed {number}"))])?;
+    }
+    hubspot.webhooks_settled().await;
+    let renamed = async || -> anyhow::Result<i64> {
+        let renamed = "select count(*) from customer where workspace_id = $1 and name like 'Renamed %'";
+        Ok(sqlx::query_scalar(renamed).bind(tenant.workspace).fetch_one(world.pool()).await?)
+    };
+    eventually("a batch is committed", PATIENCE, async || Ok((renamed().await? > 0).then_some(()))).await?;
+    let before = renamed().await?;
+    world.kill9(0)?;
+    assert!(before < 350 && world.marks(&tenant).await? > 0, "it was in the middle: {before} of 350");
+    hubspot.clear_faults();
+    world.restart(0).await?;
+    world.in_step(&tenant, |_| true).await?;
+    let noted = "select count(*), count(distinct row_id) from change where workspace_id = $1 and event = 'UPDATED'";
+    let noted: (i64, i64) = sqlx::query_as(noted).bind(tenant.workspace).fetch_one(world.pool()).await?;
+    assert_eq!(noted, (350, 350), "each change is told once");
+    Ok(())
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ use super::DemoArgs;
 use super::hubspot::HubSpot;
 use super::keep::Keep;
 use super::screen::Screen;
-use crate::app::App;
+use crate::app::{App, database};
 use crate::config::{DatabaseArgs, HubSpotLimits, Role, ServeArgs};
 
 /// The seed of the demo's account: every demo shows the same companies.
@@ -122,8 +122,8 @@ fn service_settings(
 
 /// The workspace and a key of its owner, made at the first start and found again later.
 async fn prepare_workspace(settings: &DatabaseArgs, clock: &Clock, keep: &Keep) -> anyhow::Result<SecretString> {
-    let pool = crate::app::database::open(settings).await?;
-    crate::app::database::migrate(&pool).await?;
+    let pool = database::open(settings, database::LONGEST_SILENCE).await?;
+    database::migrate(&pool).await?;
     let database = Database::new(pool.clone());
     let key = match keep.api_key()? {
         Some(key) if api_key::authenticate(&database, clock, key.expose_secret()).await?.is_some() => key,

@@ -201,8 +201,9 @@ impl Batch<'_> {
         let scope = self.lane.scope();
         let Contacts { links, merges, gone, failed, .. } = &read.contacts;
         let merged = merge::settle_contacts(turn, scope, merges).await?;
-        counts.contacts = contact::apply::apply(turn, scope, &read.people).await?.tally;
+        // links first: a contact that nothing links to a company here is not wanted
         counts.links += contact::link::of_contacts::apply(turn, scope, links).await?;
+        counts.contacts = contact::apply::apply(turn, scope, &read.people).await?.tally;
         counts.contacts_archived = merged + contact::archive::archive(turn, scope, gone).await?;
         counts.contacts_failed = count(failed.len());
         Ok(())
