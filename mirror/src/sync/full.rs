@@ -16,7 +16,7 @@ use hubspot::{
 };
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, PgPool, Postgres};
-use tokio::sync::mpsc;
+use tokio::sync::{Mutex, mpsc};
 
 use crate::apply::{Applied, Scope, Tally};
 use crate::company_filter::CompanyFilter;
@@ -28,7 +28,7 @@ use crate::feed::Origin;
 use crate::field_map::resolve::Resolver;
 use crate::sync::claim::{Advance, Claim, Departed, End};
 use crate::sync::guard;
-use crate::sync::issue::{self, Met};
+use crate::sync::issue::{self, Met, OpenIssues};
 use crate::sync::pace::{InFlight, Pace};
 use crate::sync::reconcile::reconcile;
 use crate::sync::setback::Setback;
@@ -37,6 +37,9 @@ use crate::sync::stage::{self, IdSet, Leaf, Staged, StagedPage};
 use crate::sync::{dirty, mapping, merge, reading};
 use crate::turn::Turn;
 use crate::{contact, customer};
+
+/// The connection that a run's pages are committed on.
+type Writer = Mutex<PoolConnection<Postgres>>;
 
 /// What a full run works with. It lives as long as one worker's hold on the run.
 pub(crate) struct Full<'a> {
@@ -48,11 +51,11 @@ pub(crate) struct Full<'a> {
     pub(crate) filter: CompanyFilter,
     pub(crate) resolver: Resolver,
     pub(crate) announcer: Announcer,
-    /// The workspace never had a customer or contact, so that there is nothing to compare with. Turned off for good by
-    /// the first page that finds otherwise.
+    /// The workspace never had a customer or contact, so that there is nothing to compare with and nobody who could have
+    /// left. Turned off for good by the first page that finds otherwise.
     pub(crate) untouched: AtomicBool,
-    /// Whether any issue of this workspace is open, so that pages must look for some to close.
-    pub(crate) issues_open: bool,
+    /// The records of which issues were open when this worker took the run, so that their pages look for some to close.
+    pub(crate) open_issues: OpenIssues,
     /// Whether archives are held or dismissed, so that pages must look for companies that are back.
     pub(crate) departures_open: bool,
 }
@@ -61,16 +64,25 @@ impl Full<'_> {
     /// Reads and commits everything from `source` on, then ends the run.
     pub(crate) async fn drive(&self, source: Source, staged: Staged) -> Result<(), Setback> {
         let seq = AtomicI64::new(staged.next_seq());
-        let (linked, to_read) = mpsc::unbounded_channel();
-        let queue = Queue::new(staged);
-        let (completeness, ()) =
-            tokio::try_join!(self.companies(source, linked, &seq), self.contacts(queue, to_read, &seq))?;
+        let completeness = self.read(source, Queue::new(staged), &seq).await?;
         self.claim.enter(self.pool, RunPhase::Finishing, None).await?;
         match completeness {
+            Completeness::Complete if self.untouched.load(Ordering::Relaxed) => {}
             Completeness::Complete => reconcile(self).await?,
             Completeness::Incomplete => self.note(&[incomplete()]).await?,
         }
         self.end().await
+    }
+
+    /// Both streams, to their ends. They share one connection, so that they wait for each other here and not in Postgres.
+    async fn read(&self, source: Source, queue: Queue, seq: &AtomicI64) -> Result<Completeness, Setback> {
+        let writer = Mutex::new(self.pool.acquire().await.attempting("connecting to the database")?);
+        let (linked, to_read) = mpsc::unbounded_channel();
+        let (completeness, ()) = tokio::try_join!(
+            self.companies(source, linked, seq, &writer),
+            self.contacts(queue, to_read, seq, &writer)
+        )?;
+        Ok(completeness)
     }
 
     /// Notes what is wrong with the run as a whole.
@@ -92,20 +104,18 @@ impl Full<'_> {
         Turn::take_on(connection, &self.scope.clock, self.scope.workspace, self.origin).await
     }
 
-    /// A connection for a stream of pages, kept from its first page to its last.
-    async fn connect(&self) -> Result<PoolConnection<Postgres>, Setback> {
-        Ok(self.pool.acquire().await.attempting("connecting to the database")?)
-    }
-
     async fn companies(
         &self,
         source: Source,
         linked: mpsc::UnboundedSender<Vec<ContactId>>,
         seq: &AtomicI64,
+        writer: &Writer,
     ) -> Result<Completeness, Setback> {
         let (pages, committed) = mpsc::channel(1);
-        let (completeness, ()) =
-            tokio::try_join!(self.read_companies(source, pages), self.commit_companies(committed, linked, seq))?;
+        let (completeness, ()) = tokio::try_join!(
+            self.read_companies(source, pages),
+            self.commit_companies(committed, linked, seq, writer)
+        )?;
         Ok(completeness)
     }
 
@@ -145,10 +155,11 @@ impl Full<'_> {
         mut pages: mpsc::Receiver<CompanyPage>,
         linked: mpsc::UnboundedSender<Vec<ContactId>>,
         seq: &AtomicI64,
+        writer: &Writer,
     ) -> Result<(), Setback> {
-        let mut connection = self.connect().await?;
         while let Some(page) = pages.recv().await {
             let seq = seq.fetch_add(1, Ordering::Relaxed);
+            let mut connection = writer.lock().await;
             let named = match self.commit_company_page(&mut connection, &page, seq, Care::Trusting).await {
                 Err(Uncommitted::Overtaken) => {
                     self.untouched.store(false, Ordering::Relaxed);
@@ -242,8 +253,8 @@ impl Full<'_> {
         mut queue: Queue,
         mut linked: mpsc::UnboundedReceiver<Vec<ContactId>>,
         seq: &AtomicI64,
+        writer: &Writer,
     ) -> Result<(), Setback> {
-        let mut connection = self.connect().await?;
         let pace = Pace::new();
         let mut reads = FuturesUnordered::new();
         let mut more = true;
@@ -266,6 +277,7 @@ impl Full<'_> {
                 Some(page) = reads.next() => {
                     let seq = seq.fetch_add(1, Ordering::Relaxed);
                     let page = page?;
+                    let mut connection = writer.lock().await;
                     match self.commit_contacts(&mut connection, &page, seq, Care::Trusting).await {
                         Err(Uncommitted::Overtaken) => {
                             self.untouched.store(false, Ordering::Relaxed);
@@ -371,8 +383,9 @@ impl Full<'_> {
         records: &[&str],
         met: &[Met],
     ) -> Result<i64, Setback> {
-        if self.issues_open {
-            issue::close(connection, &self.scope, object, records, met).await?;
+        let troubled = self.open_issues.among(object, records);
+        if !troubled.is_empty() {
+            issue::close(connection, &self.scope, object, &troubled, met).await?;
         }
         Ok(issue::open(connection, &self.scope, self.claim.run, met).await?)
     }

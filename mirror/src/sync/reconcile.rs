@@ -24,28 +24,8 @@ use crate::{contact, customer};
 
 /// Asks for everything that a whole listing did not bring, and archives what has left.
 pub(crate) async fn reconcile(full: &Full<'_>) -> Result<(), Setback> {
-    look_at_tables(full).await?;
     companies(full).await?;
     contacts(full).await
-}
-
-/// Tells Postgres how its tables have grown. A first sync fills them faster than it looks by itself, and what follows
-/// compares whole tables.
-async fn look_at_tables(full: &Full<'_>) -> Result<(), Setback> {
-    let attempt = "looking at how the tables have grown";
-    let grown: bool = sqlx::query_scalar(
-        "select customers_created + contacts_created > 0 from sync_run where workspace_id = $1 and id = $2",
-    )
-    .bind(full.claim.workspace)
-    .bind(full.claim.run)
-    .fetch_one(full.pool)
-    .await
-    .attempting(attempt)?;
-    if grown {
-        let statement = "analyze customer, contact, contact_link, sync_run_page";
-        sqlx::query(statement).execute(full.pool).await.attempting(attempt)?;
-    }
-    Ok(())
 }
 
 /// Customers, live and attached, that the run did not meet. What waits for an admin is not asked for again: if its company
@@ -92,14 +72,21 @@ async fn contacts(full: &Full<'_>) -> Result<(), Setback> {
     Ok(())
 }
 
+/// Whole tables are compared, so they are hashed, whatever Postgres knows of them: a sync fills them faster than it looks,
+/// and going through a list for each row would take time that grows with the square of their size.
+const HASHING: &str = "begin; set local enable_nestloop = off; set local enable_mergejoin = off";
+
 async fn missed<Id: From<String>>(full: &Full<'_>, statement: &'static str) -> Result<Vec<Id>, Setback> {
+    let attempt = "finding what a run did not meet";
+    let mut transaction = full.pool.begin_with(HASHING).await.attempting(attempt)?;
     let ids: Vec<String> = sqlx::query_scalar(statement)
         .bind(full.claim.workspace)
         .bind(full.scope.hub.0)
         .bind(full.claim.run)
-        .fetch_all(full.pool)
+        .fetch_all(&mut *transaction)
         .await
-        .attempting("finding what a run did not meet")?;
+        .attempting(attempt)?;
+    transaction.commit().await.attempting(attempt)?;
     Ok(ids.into_iter().map(Id::from).collect())
 }
 

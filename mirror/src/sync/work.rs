@@ -21,7 +21,7 @@ use crate::sync::claim::{Advance, Claim, End, Failure};
 use crate::sync::definitions::Known;
 use crate::sync::full::{Announcer, Full};
 use crate::sync::guard;
-use crate::sync::issue::{self, Met};
+use crate::sync::issue::{self, Met, OpenIssues};
 use crate::sync::plan::{Plan, Way};
 use crate::sync::prepare::Definitions;
 use crate::sync::preview::{self, Preview};
@@ -136,7 +136,7 @@ impl Engine {
             resolver,
             announcer: Announcer::new(),
             untouched: self.is_untouched(claim.workspace).await?.into(),
-            issues_open: self.issues_open(claim.workspace).await?,
+            open_issues: OpenIssues::of(self.database.pool(), claim.workspace).await?,
             departures_open: guard::anything_open(self.database.pool(), claim.workspace).await?,
         };
         full.drive(source, staged).await
@@ -210,14 +210,6 @@ impl Engine {
             .fetch_one(self.database.pool())
             .await
             .attempting("looking whether a workspace is empty")
-    }
-
-    async fn issues_open(&self, workspace: WorkspaceId) -> Result<bool> {
-        sqlx::query_scalar("select exists (select from sync_issue where workspace_id = $1 and resolved_at is null)")
-            .bind(workspace)
-            .fetch_one(self.database.pool())
-            .await
-            .attempting("looking for open issues")
     }
 
     /// Ends only when the run must stop.
