@@ -207,9 +207,10 @@ async fn p27_a_deal_a_company_and_a_contact_that_hubspot_cannot_give_cost_only_t
     let deal = renewals.iter().find(|deal| companies(deal).iter().any(is_only)).expect("some customer has one renewal");
     let others = "select hubspot_company_id from customer where hubspot_company_id <> all ($1) limit 1";
     let of_deal: Vec<String> = companies(deal).iter().map(ToString::to_string).collect();
-    let company: String = sqlx::query_scalar(others).bind(of_deal).fetch_one(world.pool()).await?;
-    let linked = "select min(hubspot_contact_id) from contact_link where hubspot_company_id <> $1";
-    let contact: String = sqlx::query_scalar(linked).bind(&company).fetch_one(world.pool()).await?;
+    let company: String = sqlx::query_scalar(others).bind(&of_deal).fetch_one(world.pool()).await?;
+    let linked = "select min(hubspot_contact_id) from contact_link where hubspot_company_id <> $1
+                  and hubspot_company_id <> all ($2)";
+    let contact: String = sqlx::query_scalar(linked).bind(&company).bind(&of_deal).fetch_one(world.pool()).await?;
     let refused = async || -> anyhow::Result<Vec<String>> {
         let open = "select coalesce(hubspot_id, 'run') from sync_issue
                     where code = 'HUBSPOT_REFUSED' and resolved_at is null order by 1";
