@@ -1,7 +1,7 @@
 //! The parts that are measured: Postgres, a simulated HubSpot, the service, and a workspace connected to them.
 
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use local_postgres::{Cluster, DatabaseName, DatabaseUrl, Port};
@@ -12,6 +12,7 @@ use mirror::name::{Email, Name};
 use mirror::viewer::Admin;
 use mirror::workspace::user::{AssignableRole, NewUser};
 use mirror::workspace::{self, NewWorkspace, api_key, plan, user};
+use reqwest::Method;
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use sqlx::PgPool;
@@ -37,8 +38,9 @@ pub(crate) struct Machine {
     pub(crate) pool: PgPool,
     pub(crate) http: reqwest::Client,
     pub(crate) hubspot_url: Url,
-    api: Url,
+    service_url: Url,
     key: String,
+    database_url: DatabaseUrl,
     cluster: Cluster,
     postmaster: u32,
     simulator: Child,
@@ -59,7 +61,7 @@ impl Machine {
         let (simulator, hubspot_url) =
             spawn(role::SIMULATOR, &[&account.companies.to_string(), &account.contacts.to_string(), limits], &[])
                 .await?;
-        let (service, service_url) = start_service(&database_url, &hubspot_url, account.limited).await?;
+        let (service, service_url) = start_service(&database_url, &hubspot_url, account.limited, ANYWHERE).await?;
         let pool = PgPool::connect(database_url.expose()).await?;
         let postmaster = postmaster(&pool).await?;
         let http = hubspot::http_client()?;
@@ -69,8 +71,9 @@ impl Machine {
             pool,
             http,
             hubspot_url,
-            api: service_url.join("/graphql")?,
+            service_url,
             key,
+            database_url,
             cluster,
             postmaster,
             simulator,
@@ -96,22 +99,89 @@ impl Machine {
         self.simulator.id().unwrap_or_default()
     }
 
-    /// Starts the first sync and waits for its end; gives the run as it ended.
+    /// Starts a full run and waits for its end; gives the run as it ended.
     pub(crate) async fn sync(&self) -> anyhow::Result<Value> {
+        let id = self.begin_sync().await?;
+        self.ended(&id).await
+    }
+
+    /// Starts a full run; gives its id.
+    pub(crate) async fn begin_sync(&self) -> anyhow::Result<String> {
         let started = self.graphql("mutation { startInitialSync { run { id } userErrors { message } } }").await?;
         let started = &started["startInitialSync"];
-        let id =
-            started["run"]["id"].as_str().with_context(|| format!("no run: {}", started["userErrors"]))?.to_owned();
+        Ok(started["run"]["id"].as_str().with_context(|| format!("no run: {}", started["userErrors"]))?.to_owned())
+    }
+
+    /// A run as it is now.
+    pub(crate) async fn run(&self, id: &str) -> anyhow::Result<Value> {
+        let fields = "status customers { seen created unchanged } contacts { seen created unchanged } links { added } \
+                      issueCount failure { message }";
+        let mut data = self.graphql(&format!("{{ syncRun(id: \"{id}\") {{ {fields} }} }}")).await?;
+        Ok(data["syncRun"].take())
+    }
+
+    /// Waits for a run's end; gives it as it ended.
+    pub(crate) async fn ended(&self, id: &str) -> anyhow::Result<Value> {
         loop {
-            let fields = "status customers { created unchanged } contacts { created unchanged } links { added } issueCount \
-                 failure { message }";
-            let data = self.graphql(&format!("{{ syncRun(id: \"{id}\") {{ {fields} }} }}")).await?;
-            let run = &data["syncRun"];
+            let run = self.run(id).await?;
             match run["status"].as_str() {
                 Some("QUEUED" | "RUNNING") => tokio::time::sleep(Duration::from_millis(200)).await,
-                Some(status) if status.starts_with("SUCCEEDED") => return Ok(run.clone()),
+                Some(status) if status.starts_with("SUCCEEDED") => return Ok(run),
                 _ => anyhow::bail!("the sync ended {}: {}", run["status"], run["failure"]["message"]),
             }
+        }
+    }
+
+    /// Where HubSpot's deliveries go.
+    pub(crate) fn webhooks(&self) -> anyhow::Result<Url> {
+        Ok(self.service_url.join(api::http::webhook::WEBHOOKS)?)
+    }
+
+    /// The number of the connected account.
+    pub(crate) async fn hub(&self) -> anyhow::Result<i64> {
+        Ok(sqlx::query_scalar("select hub_id from connection").fetch_one(&self.pool).await?)
+    }
+
+    /// Uses the simulated HubSpot's control API.
+    pub(crate) async fn control(&self, method: Method, path: &str, body: Option<&Value>) -> anyhow::Result<Value> {
+        let request = self.http.request(method, self.hubspot_url.join(path)?);
+        let request = if let Some(body) = body { request.json(body) } else { request };
+        let answer = request.send().await.with_context(|| format!("asking for {path}"))?;
+        let answer = answer.error_for_status()?.bytes().await?;
+        if answer.is_empty() { Ok(Value::Null) } else { Ok(serde_json::from_slice(&answer)?) }
+    }
+
+    /// From now on HubSpot counts calls, and the service keeps its limits. The service is started anew for that.
+    pub(crate) async fn limit(&mut self) -> anyhow::Result<()> {
+        self.control(Method::POST, "/_control/limits", Some(&json!({ "limits": "hubspot" }))).await?;
+        self.kill_service().await?;
+        self.start_service_again(true).await
+    }
+
+    /// Ends the service as a crash would.
+    pub(crate) async fn kill_service(&mut self) -> anyhow::Result<()> {
+        self.service.kill().await.context("killing the service")
+    }
+
+    /// Starts it again at the same address.
+    pub(crate) async fn start_service_again(&mut self, limited: bool) -> anyhow::Result<()> {
+        let listen = self.service_url.authority().to_owned();
+        (self.service, _) = start_service(&self.database_url, &self.hubspot_url, limited, &listen).await?;
+        Ok(())
+    }
+
+    /// Waits until every record that a delivery named has been read again.
+    pub(crate) async fn all_read(&self, patience: Duration) -> anyhow::Result<()> {
+        let began = Instant::now();
+        loop {
+            let marked: i64 = sqlx::query_scalar("select count(*) from dirty_record where read_at is null")
+                .fetch_one(&self.pool)
+                .await?;
+            if marked == 0 {
+                return Ok(());
+            }
+            anyhow::ensure!(began.elapsed() < patience, "{marked} records are marked and nobody reads them");
+            tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }
 
@@ -140,18 +210,31 @@ impl Machine {
     }
 
     async fn graphql(&self, document: &str) -> anyhow::Result<Value> {
-        let request = self.http.post(self.api.clone()).bearer_auth(&self.key).json(&json!({ "query": document }));
+        let request = self
+            .http
+            .post(self.service_url.join("/graphql")?)
+            .bearer_auth(&self.key)
+            .json(&json!({ "query": document }));
         let mut answer: Value = request.send().await?.json().await?;
         anyhow::ensure!(answer["errors"].is_null(), "the service answered {}", answer["errors"]);
         Ok(answer["data"].take())
     }
 }
 
-async fn start_service(database: &DatabaseUrl, hubspot: &Url, limited: bool) -> anyhow::Result<(Child, Url)> {
+/// A free port.
+const ANYWHERE: &str = "127.0.0.1:0";
+
+async fn start_service(
+    database: &DatabaseUrl,
+    hubspot: &Url,
+    limited: bool,
+    listen: &str,
+) -> anyhow::Result<(Child, Url)> {
     let app = hubspot_sim::App::default();
     let environment = [
         ("DATABASE_URL", database.expose()),
-        ("PIVOTAL_LISTEN", "127.0.0.1:0"),
+        ("PIVOTAL_LISTEN", listen),
+        ("PIVOTAL_TAKEOVER_SECONDS", "5"),
         ("PIVOTAL_TOKEN_KEYS", "bench:cGl2b3RhbCB0ZXN0cyBlbmNyeXB0IHdpdGggdGhpcyE="),
         ("HUBSPOT_CLIENT_ID", app.client_id.as_str()),
         ("HUBSPOT_CLIENT_SECRET", app.client_secret.as_str()),

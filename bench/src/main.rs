@@ -7,19 +7,23 @@
 //! The service and the simulated HubSpot run as processes of their own, so that each one's CPU is told apart. They are
 //! this same executable in another role.
 //!
-//! Reading order: [`scenario`](Scenario), then [`initial`] and [`nightly`] over their [`floor`]; [`machine`] starts the
-//! parts with a token from [`consent`], [`meter`] reads what they cost, [`report`] prints it.
+//! Reading order: [`scenario`](Scenario), then [`initial`] and [`nightly`] over their [`floor`], [`latency`] and [`flood`]
+//! with [`truth`] at their end; [`machine`] starts the parts with a token from [`consent`], [`meter`] reads what they
+//! cost, [`report`] prints it.
 #![expect(clippy::print_stdout, reason = "a benchmark's result is what it prints")]
 
 mod consent;
+mod flood;
 mod floor;
 mod initial;
+mod latency;
 mod machine;
 mod meter;
 mod nightly;
 mod report;
 mod role;
 mod statements;
+mod truth;
 
 use std::process::ExitCode;
 
@@ -66,6 +70,10 @@ enum Scenario {
     InitialAtLimits,
     /// A full pass over records that have not changed, against fetching the same pages and comparing the same rows.
     NightlyUnchanged,
+    /// A hundred changes a second, for a minute, while a full run is going on at HubSpot's real limits.
+    Latency,
+    /// 10,000 signed events in a hundred deliveries, about one record and about 10,000, and a crash behind the last answer.
+    WebhookFlood,
 }
 
 fn main() -> ExitCode {
@@ -92,6 +100,8 @@ async fn measure(cli: &Cli) -> anyhow::Result<bool> {
             Scenario::Initial => initial::without_limits(cli.account()).await?,
             Scenario::InitialAtLimits => initial::at_limits().await?,
             Scenario::NightlyUnchanged => nightly::unchanged(cli.account()).await?,
+            Scenario::Latency => latency::during_a_full_run(cli.account()).await?,
+            Scenario::WebhookFlood => flood::crashes_behind_the_last_answer().await?,
         };
     }
     Ok(all_met)

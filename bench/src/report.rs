@@ -23,3 +23,23 @@ pub(crate) fn at_most_on_the_wall(name: &str, value: f64, bar: f64, others: f64)
     }
     at_most(name, value, bar)
 }
+
+/// The figure that this share of the sorted figures does not exceed.
+pub(crate) fn percentile(sorted: &[f64], share: f64) -> f64 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in a list")]
+    let place = (sorted.len() as f64 * share).ceil() as usize;
+    sorted.get(place.saturating_sub(1)).or(sorted.last()).copied().unwrap_or(f64::NAN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percentile;
+
+    #[test]
+    fn a_percentile_is_a_figure_that_was_met() {
+        let figures: Vec<f64> = (1..=200).map(f64::from).collect();
+        let at = |share| percentile(&figures, share).round();
+        assert_eq!([at(0.0), at(0.5), at(0.99), at(1.0)], [1.0, 100.0, 198.0, 200.0]);
+        assert!(percentile(&[], 0.5).is_nan());
+    }
+}

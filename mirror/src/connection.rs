@@ -13,6 +13,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use entity::id::WorkspaceId;
 use hubspot::oauth::{OAuth, OAuthApp};
@@ -125,6 +126,11 @@ impl Connections {
     /// The app's journal, which belongs to no connection.
     pub fn journal(&self) -> Journal {
         self.0.journal.clone()
+    }
+
+    /// How far apart the real-time lane reads an account.
+    pub(crate) fn refresh_pace(&self) -> Duration {
+        self.0.limits.refresh_pace()
     }
 
     fn client_with(&self, tokens: Arc<dyn hubspot::TokenSource>, hub: HubId, lane: Lane) -> Client {

@@ -1,11 +1,14 @@
 //! `pivotal demo`: the whole story on this machine, in one command.
 //!
 //! It starts a Postgres of its own, a simulated HubSpot and the service, then sets up a workspace the way an admin
-//! would, through the public API alone: consent, filter, map, first sync. Reading order: [`ground`] starts the parts,
-//! [`client`] speaks GraphQL, [`story`] walks the steps, [`screen`] is what a person sees.
+//! would, through the public API alone: consent, filter, map, first sync. Then companies are edited, deleted, restored and
+//! merged in HubSpot, and the customers follow. Reading order: [`ground`] starts the parts, [`client`] speaks GraphQL,
+//! [`story`] walks the steps, [`changes`] lets things happen in [`hubspot`], [`screen`] is what a person sees.
 
+mod changes;
 mod client;
 mod ground;
+mod hubspot;
 mod keep;
 mod screen;
 mod story;
@@ -39,7 +42,7 @@ pub struct DemoArgs {
     #[arg(long)]
     data: Option<PathBuf>,
 
-    /// End after the customers are shown, instead of staying up.
+    /// End after the walk, instead of staying up.
     #[arg(long)]
     exit: bool,
 }
@@ -73,7 +76,7 @@ pub async fn run(args: DemoArgs) -> anyhow::Result<()> {
 
 async fn tell(ground: &Ground, screen: &Screen) -> anyhow::Result<()> {
     let api = GraphQL::new(&ground.service_url, &ground.key)?;
-    story::walk(&api, screen).await
+    story::walk(&api, &ground.hubspot, screen).await
 }
 
 /// Ctrl-C ends any step.

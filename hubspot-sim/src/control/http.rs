@@ -10,6 +10,7 @@
 //! | `POST /_control/accounts/{hub}/withdraw-scope` | `{"scope": "..."}` |
 //! | `POST /_control/accounts/{hub}/daily-limit` | `{"reached": true}` |
 //! | `GET, POST, DELETE /_control/faults` | list, arm, clear |
+//! | `POST /_control/limits` | `{"limits": "hubspot"}` or `"none"` |
 //! | `POST /_control/accounts/{hub}/search-lag` | `{"millis": 3000}` |
 //! | `POST /_control/accounts/{hub}/chaos` | the trouble that its webhooks meet |
 //! | `GET, POST /_control/webhooks` | address and counts; `{"target": "..."}` |
@@ -40,6 +41,7 @@ use super::{Change, Control};
 use crate::faults::Fault;
 use crate::portal::change::ChangeError;
 use crate::portal::object::ObjectType;
+use crate::settings::Limits;
 use crate::world::World;
 
 /// The control API, closed to other machines.
@@ -54,6 +56,7 @@ pub(crate) fn router(world: Arc<World>) -> Router {
         .route("/_control/accounts/{hub}/daily-limit", post(daily_limit))
         .route("/_control/accounts/{hub}/search-lag", post(search_lag))
         .merge(webhooks::routes())
+        .route("/_control/limits", post(limits))
         .route("/_control/faults", get(faults).post(arm).delete(clear_faults))
         .route("/_control/clock", get(clock).post(set_clock).delete(release_clock))
         .route("/_control/calls", get(calls).delete(reset_calls))
@@ -169,6 +172,26 @@ async fn search_lag(
 ) -> Result<StatusCode, ChangeError> {
     control.set_search_lag(hub, Duration::from_millis(millis))?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum LimitsChoice {
+    Hubspot,
+    None,
+}
+
+#[derive(Deserialize)]
+struct SetLimits {
+    limits: LimitsChoice,
+}
+
+async fn limits(State(control): State<Control>, Json(SetLimits { limits }): Json<SetLimits>) -> StatusCode {
+    control.set_limits(match limits {
+        LimitsChoice::Hubspot => Limits::hubspot(),
+        LimitsChoice::None => Limits::none(),
+    });
+    StatusCode::NO_CONTENT
 }
 
 async fn faults(State(control): State<Control>) -> Json<Vec<Fault>> {

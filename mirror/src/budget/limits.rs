@@ -19,10 +19,18 @@ impl Limits {
 
     /// Those of an app from HubSpot's marketplace, on the smallest plan.
     pub const MARKETPLACE: Self = Self {
-        general: Some(Rate { calls: 110, window: Duration::from_secs(10), reserve: 10, slack: SLACK }),
-        associations: Some(Rate { calls: 100, window: Duration::from_secs(10), reserve: 5, slack: SLACK }),
+        general: Some(Rate { calls: 110, window: Duration::from_secs(10), reserve: 20, slack: SLACK }),
+        associations: Some(Rate { calls: 100, window: Duration::from_secs(10), reserve: 20, slack: SLACK }),
         search: Some(Rate { calls: 5, window: Duration::from_secs(1), reserve: 1, slack: Duration::from_millis(60) }),
     };
+
+    /// How far apart the real-time lane reads, so that what is kept free for it always pays for it: a batch of companies
+    /// and contacts is two general calls. Under a steady stream of events a batch is the larger for it, and no call is
+    /// waited for.
+    pub(crate) fn refresh_pace(&self) -> Duration {
+        const CALLS: u32 = 2;
+        self.general.map_or(Duration::ZERO, |rate| rate.window * CALLS / u32::from(rate.reserve.max(1)))
+    }
 }
 
 impl Default for Limits {

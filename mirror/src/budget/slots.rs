@@ -31,17 +31,34 @@ impl Slots {
     /// Takes `count` uses of the first `open` slots, not before `earliest`, and keeps each slot for `kept` from its use.
     /// Gives the moments of the uses, in order.
     ///
-    /// Of slots that are free alike the last is taken, so that one who may use all of them spends the reserve first.
+    /// Of slots that are free alike the last is taken, so that one who may use all of them spends the reserve first. Who
+    /// may not use the reserve does not burst while it is in demand: a window spent in its first second would leave
+    /// nothing to the other side for the rest of it. Spread evenly, as many uses fit and one is never far away.
     pub(super) fn lease(&mut self, open: usize, count: usize, earliest: Millis, kept: Millis) -> Vec<Millis> {
         let open = open.min(self.0.len());
+        let mut not_before = earliest;
+        let apart =
+            if self.reserve_is_in_demand(open, earliest) { kept / Millis::try_from(open).unwrap_or(1) } else { 0 };
+        if apart > 0 {
+            let last_use = self.0[..open].iter().max().map_or(earliest, |slot| slot - kept);
+            not_before = not_before.max(last_use + apart);
+        }
         (0..count)
             .filter_map(|_| {
-                let slot = self.0[..open].iter_mut().rev().min_by_key(|slot| (**slot).max(earliest))?;
-                let at = (*slot).max(earliest);
+                let slot = self.0[..open].iter_mut().rev().min_by_key(|slot| (**slot).max(not_before))?;
+                let at = (*slot).max(not_before);
                 *slot = at + kept;
+                not_before = not_before.max(at + apart);
                 Some(at)
             })
             .collect()
+    }
+
+    /// Whether half of the slots beyond these are in use.
+    fn reserve_is_in_demand(&self, open: usize, now: Millis) -> bool {
+        let reserve = &self.0[open..];
+        let used = reserve.iter().filter(|slot| **slot > now).count();
+        !reserve.is_empty() && open > 0 && used * 2 >= reserve.len()
     }
 }
 
@@ -81,7 +98,19 @@ mod tests {
     fn one_who_may_use_all_spends_the_reserve_first() {
         let mut slots = Slots::sized(Vec::new(), 10);
         slots.lease(10, 2, 100, 1_000);
-        assert!(slots.lease(8, 8, 100, 1_000).iter().all(|at| *at == 100));
+        assert_eq!(slots.as_slice(), [0, 0, 0, 0, 0, 0, 0, 0, 1_100, 1_100]);
+    }
+
+    #[test]
+    fn while_the_reserve_is_in_demand_the_rest_is_spread_and_nothing_of_it_is_lost() {
+        let mut slots = Slots::sized(Vec::new(), 10);
+        assert_eq!(slots.lease(8, 8, 0, 1_000), [0; 8], "nobody else asks");
+        slots.lease(10, 1, 400, 1_000);
+        let mut uses = slots.lease(8, 3, 400, 1_000);
+        uses.extend(slots.lease(8, 5, 1_300, 1_000));
+        assert_eq!(uses, [1_000, 1_125, 1_250, 1_375, 1_500, 1_625, 1_750, 1_875]);
+        assert_eq!(slots.lease(8, 2, 1_500, 1_000), [2_000, 2_125], "as many as the window allows");
+        assert_eq!(slots.lease(8, 3, 4_000, 1_000), [4_000; 3], "the reserve is free again");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::choice::RecordKind;
 use entity::id::WorkspaceId;
 use hubspot::webhook::RecordRef;
-use hubspot::{CompanyId, ContactId, DealId, HubId, ObjectKind};
+use hubspot::{BATCH, CompanyId, ContactId, DealId, HubId, ObjectKind};
 use sqlx::{FromRow, PgConnection, PgPool};
 
 use crate::apply::Scope;
@@ -90,6 +90,11 @@ impl Due {
     pub(crate) fn is_empty(&self) -> bool {
         self.companies.is_empty() && self.deals.is_empty() && self.contacts.is_empty()
     }
+
+    /// Whether there may be more than one batch reads.
+    pub(crate) fn is_full(&self) -> bool {
+        [self.companies.len(), self.deals.len(), self.contacts.len()].iter().any(|count| *count >= BATCH)
+    }
 }
 
 #[derive(FromRow)]
@@ -109,12 +114,13 @@ pub(crate) async fn due(pool: &PgPool, scope: &Scope) -> Result<Due> {
              select object, hubspot_id, mark, erased from dirty_record
              where workspace_id = $1 and hub_id = $2 and object = kind.object and read_at is null and due_at <= $3
              order by due_at
-             limit 100
+             limit $4
          ) d",
     )
     .bind(scope.workspace)
     .bind(scope.hub.0)
     .bind(scope.clock.now())
+    .bind(i64::try_from(BATCH).unwrap_or(i64::MAX))
     .fetch_all(pool)
     .await
     .attempting("taking marked records")?;

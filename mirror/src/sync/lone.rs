@@ -1,19 +1,15 @@
 //! Contacts that no company names any more. They stay here, since HubSpot still has them, and a full run meets them in no
 //! listing: they are asked for by id.
 //!
-//! So that a quiet night does not ask for all of them again, what was proved of each is remembered. One that is new here is
-//! asked for at once, since a deletion takes links along. The others come round: not within a week, and no more than some
-//! in one run.
+//! However many there are, a run asks for no more than a thousand of those that were proved before: when it was is
+//! remembered, and the longest ago comes first. One that is new here is asked for at once, since a deletion takes links
+//! along.
 
-use chrono::TimeDelta;
 use hubspot::ContactId;
 
 use crate::error::Attempting;
 use crate::sync::full::Full;
 use crate::sync::setback::Setback;
-
-/// How long HubSpot's word on a contact is good for.
-const GOOD_FOR: TimeDelta = TimeDelta::days(7);
 
 /// The most contacts that a run asks for again: ten calls.
 const AGAIN: i64 = 1_000;
@@ -30,7 +26,6 @@ pub(crate) async fn due(full: &Full<'_>) -> Result<Vec<ContactId>, Setback> {
     let ids: Vec<String> = sqlx::query_scalar(include_str!("lone/due.sql"))
         .bind(full.claim.workspace)
         .bind(full.scope.hub.0)
-        .bind(full.scope.clock.now() - GOOD_FOR)
         .bind(AGAIN)
         .fetch_all(full.pool)
         .await

@@ -5,6 +5,9 @@
 //! another took over commits nothing. What HubSpot cannot give now stays marked, so nothing is lost by trouble of any
 //! kind.
 //!
+//! Batches begin at a distance that HubSpot's limits can bear whatever else is going on, see [`crate::budget::Limits`]. The
+//! first reads at once; what comes while it is at work is read together.
+//!
 //! Records are read by the filter and maps of the full run that is bringing rows just now, else of the last that did.
 //! Before the first one nothing is imported, so marks are dropped: that run will read the records anyway.
 //!
@@ -23,6 +26,7 @@ use chrono::{DateTime, TimeDelta};
 use entity::choice::{ConnectionStatus, Lane as Way};
 use entity::id::{RunId, WorkspaceId};
 use entity::sync_run;
+use tokio::time::{Instant, sleep_until};
 
 use self::batch::Batch;
 use self::lane::Lane;
@@ -70,8 +74,10 @@ impl Engine {
                 return lane.sleep(self.database.pool()).await;
             }
         }
-        let mut log = None;
+        let pace = self.connections.refresh_pace();
+        let (mut log, mut next) = (None, Instant::now());
         loop {
+            sleep_until(next).await;
             lane.beat(self.database.pool()).await?;
             let due = dirty::due(self.database.pool(), lane.scope()).await?;
             if due.is_empty() {
@@ -87,6 +93,8 @@ impl Engine {
                 lane.drop_marks(self.database.pool(), looked_at).await?;
                 continue;
             };
+            // a backlog is read as fast as HubSpot lets us, a stream of events at a steady pace
+            next = if due.is_full() { next } else { Instant::now() + pace };
             let line = self.line(&mut log);
             Box::pin(self.batch(lane, &due, orders, line)).await?;
         }

@@ -47,16 +47,46 @@ impl GraphQL {
         variables: Value,
         mut each: impl FnMut(&Value),
     ) -> anyhow::Result<()> {
+        let none = self.listen(document, variables, |data| {
+            each(data);
+            None::<()>
+        });
+        none.await.map(drop)
+    }
+
+    /// The first message of a subscription that this makes something of.
+    pub(super) async fn first<T>(
+        &self,
+        document: &str,
+        variables: Value,
+        wanted: impl FnMut(&Value) -> Option<T>,
+    ) -> anyhow::Result<T> {
+        let found = self.listen(document, variables, wanted).await?;
+        found.context("the service completed the stream before what was waited for")
+    }
+
+    async fn listen<T>(
+        &self,
+        document: &str,
+        variables: Value,
+        mut wanted: impl FnMut(&Value) -> Option<T>,
+    ) -> anyhow::Result<Option<T>> {
         let request = self.post(document, &variables).header(ACCEPT, "text/event-stream");
         let mut answer = request.send().await.context("watching the service")?.error_for_status()?;
-        let mut text = String::new();
-        while let Some(bytes) = answer.chunk().await.context("watching the service")? {
-            text.push_str(&String::from_utf8_lossy(&bytes));
-            while let Some(end) = text.find("\n\n") {
-                let event: String = text.drain(..end + 2).collect();
-                match (line(&event, "event: "), line(&event, "data: ")) {
-                    (Some("next"), Some(json)) => each(&data(serde_json::from_str(json)?)?),
-                    (Some("complete"), _) => return Ok(()),
+        // as bytes until a whole event is there: a letter may be cut in two
+        let mut bytes = Vec::new();
+        while let Some(part) = answer.chunk().await.context("watching the service")? {
+            bytes.extend_from_slice(&part);
+            while let Some(end) = bytes.windows(2).position(|two| two == b"\n\n") {
+                let event: Vec<u8> = bytes.drain(..end + 2).collect();
+                let event = std::str::from_utf8(&event).context("an event that is no text")?;
+                match (line(event, "event: "), line(event, "data: ")) {
+                    (Some("next"), Some(json)) => {
+                        if let Some(found) = wanted(&data(serde_json::from_str(json)?)?) {
+                            return Ok(Some(found));
+                        }
+                    }
+                    (Some("complete"), _) => return Ok(None),
                     _ => {}
                 }
             }

@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 
 use anyhow::Context as _;
-use hubspot_sim::{AccountSpec, Limits as SimulatedLimits, Settings as SimulatorSettings, Simulator};
+use hubspot_sim::{AccountSpec, Limits as SimulatedLimits, Settings as SimulatorSettings};
 use local_postgres::{Cluster, DatabaseName, Port};
 use mirror::clock::Clock;
 use mirror::database::Database;
@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::DemoArgs;
+use super::hubspot::HubSpot;
 use super::keep::Keep;
 use super::screen::Screen;
 use crate::app::App;
@@ -27,10 +28,9 @@ const SEED: u64 = 7;
 /// Everything that runs.
 pub(super) struct Ground {
     pub(super) service_url: Url,
-    pub(super) hubspot_url: String,
+    pub(super) hubspot: HubSpot,
     pub(super) key: SecretString,
     cluster: Cluster,
-    simulator: Simulator,
     service: JoinHandle<anyhow::Result<()>>,
     stop: CancellationToken,
 }
@@ -55,25 +55,25 @@ impl Ground {
         let database_url = cluster.ensure_database(&DatabaseName::parse("pivotal")?).await?;
         screen.started("Postgres", &format!("127.0.0.1:{}, data in {}", cluster.port(), home.display()));
 
-        let simulator = Simulator::start(simulator_settings(args)).await?;
-        screen.started("HubSpot", &format!("{} (simulated: about 300 companies, 900 contacts)", simulator.url()));
+        let hubspot = HubSpot::start(simulator_settings(args), keep.diary()).await?;
+        screen.started("HubSpot", &format!("{} (simulated: about 300 companies, 900 contacts)", hubspot.url()));
 
         let stop = CancellationToken::new();
-        let settings = service_settings(args, database_url.expose(), &keep.token_key(&clock)?, &simulator.url())?;
+        let settings = service_settings(args, database_url.expose(), &keep.token_key(&clock)?, &hubspot.url())?;
         let key = prepare_workspace(&settings.database, &clock, &keep).await?;
         let app = App::start(settings, stop.clone()).await?;
         let service_url = Url::parse(&format!("http://{}", app.address()))?;
-        simulator.control().set_webhook_target(Some(service_url.join(crate::http::webhook::WEBHOOKS)?));
+        hubspot.tell(service_url.join(crate::http::webhook::WEBHOOKS)?);
         screen.started("Service", &format!("{service_url}graphql"));
         let service = tokio::spawn(app.run());
-        Ok(Self { service_url, hubspot_url: simulator.url(), key, cluster, simulator, service, stop })
+        Ok(Self { service_url, hubspot, key, cluster, service, stop })
     }
 
     /// Stops the parts, highest first.
     pub(super) async fn stop(self) -> anyhow::Result<()> {
         self.stop.cancel();
         self.service.await.context("waiting for the service to stop")??;
-        self.simulator.stop().await;
+        self.hubspot.stop().await;
         self.cluster.stop().await?;
         Ok(())
     }

@@ -1,4 +1,5 @@
-//! What a second start of the demo has to find again: the key of its workspace, and the key that seals tokens.
+//! What a second start of the demo has to find again: the key of its workspace, the key that seals tokens, and what
+//! happened in HubSpot.
 
 use std::fs;
 use std::io::Write as _;
@@ -18,6 +19,11 @@ impl Keep {
     pub(super) fn open(folder: &Path) -> anyhow::Result<Self> {
         fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
         Ok(Self(folder.to_owned()))
+    }
+
+    /// Where the simulated HubSpot's diary is.
+    pub(super) fn diary(&self) -> PathBuf {
+        self.0.join("hubspot.jsonl")
     }
 
     /// The API key of the demo's workspace, if it was made before.

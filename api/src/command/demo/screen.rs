@@ -1,7 +1,7 @@
 //! What a person sees. Progress is drawn as a bar where there is a terminal, and as lines where there is none.
 #![expect(clippy::print_stdout, reason = "the demo speaks to the person at the terminal")]
 
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -75,6 +75,25 @@ impl Screen {
         }
     }
 
+    /// The heading over what happens in HubSpot.
+    pub(super) fn hubspot_changes(&self) {
+        println!("\n  {}", self.bold("Now somebody works in HubSpot. Webhooks tell of it, and the customers follow:"));
+        println!("\n    {:<9} {:<30} {:<33} {:<45} after", "HubSpot", "company", "what", "here");
+    }
+
+    /// Something has just happened in HubSpot; the line goes on when it has been followed.
+    #[expect(clippy::unused_self, reason = "whatever is printed goes through the screen")]
+    pub(super) fn happens(&self, verb: &str, company: &str, what: &str) {
+        print!("    {verb:<9} {:<30} {:<33} ", cut(company, 30), cut(what, 33));
+        // what cannot be flushed is shown with the next line
+        let _ = std::io::stdout().flush();
+    }
+
+    /// How it was followed, and how long that took.
+    pub(super) fn follows(&self, outcome: &str, took: Duration) {
+        println!("{:<45} {}", cut(outcome, 45), self.green(&format!("{:.2} s", took.as_secs_f64())));
+    }
+
     pub(super) fn stays_up(&self, ground: &Ground) {
         let key = ground.key.expose_secret();
         let api = format!("{}graphql", ground.service_url);
@@ -90,7 +109,7 @@ impl Screen {
             );
         }
         println!("    Service   {api}");
-        println!("    HubSpot   {} (simulated)", ground.hubspot_url);
+        println!("    HubSpot   {} (simulated)", ground.hubspot.url());
         println!("\n  Ctrl-C stops everything. The next start finds the data again.");
     }
 

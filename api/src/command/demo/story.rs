@@ -1,10 +1,12 @@
-//! The six steps an admin takes, over the public API.
+//! The six steps an admin takes, over the public API, and what follows by itself.
 
 use anyhow::Context as _;
 use serde_json::{Value, json};
 use url::Url;
 
+use super::changes::Changes;
 use super::client::GraphQL;
+use super::hubspot::HubSpot;
 use super::screen::Screen;
 
 /// The list the demo syncs.
@@ -13,8 +15,8 @@ const LIST: &str = "Customers / Active";
 /// The plans of the demo's workspace.
 const PLANS: [&str; 3] = ["Starter", "Growth", "Enterprise"];
 
-/// Walks the steps that are still to be taken, then shows the customers.
-pub(super) async fn walk(api: &GraphQL, screen: &Screen) -> anyhow::Result<()> {
+/// Walks the steps that are still to be taken, shows the customers, and lets things happen to them in HubSpot.
+pub(super) async fn walk(api: &GraphQL, hubspot: &HubSpot, screen: &Screen) -> anyhow::Result<()> {
     screen.blank();
     people_and_plans(api).await?;
     connect(api, screen).await?;
@@ -22,7 +24,8 @@ pub(super) async fn walk(api: &GraphQL, screen: &Screen) -> anyhow::Result<()> {
     field_map(api, screen).await?;
     screen.step(5, "Direction", "one way: HubSpot to Pivotal, nothing is ever written to HubSpot");
     sync(api, screen).await?;
-    customers(api, screen).await
+    let customers = customers(api, screen).await?;
+    Changes { api, hubspot, screen }.happen(&customers).await
 }
 
 async fn people_and_plans(api: &GraphQL) -> anyhow::Result<()> {
@@ -142,11 +145,11 @@ async fn sync(api: &GraphQL, screen: &Screen) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn customers(api: &GraphQL, screen: &Screen) -> anyhow::Result<()> {
-    let document = "{ customers(first: 8, sort: {field: ARR, direction: DESC}) { totalCount nodes { displayId name domain arr \
+async fn customers(api: &GraphQL, screen: &Screen) -> anyhow::Result<Vec<Value>> {
+    let document = "{ customers(first: 8, sort: {field: ARR, direction: DESC}) { totalCount nodes { id hubSpotCompanyId displayId name domain arr \
                     plan { name } contactCount } } }";
     let data = api.query(document, json!({})).await?;
     let customers = data["customers"]["nodes"].as_array().cloned().unwrap_or_default();
     screen.customers(&customers, data["customers"]["totalCount"].as_i64().unwrap_or(0));
-    Ok(())
+    Ok(customers)
 }

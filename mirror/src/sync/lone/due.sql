@@ -1,4 +1,4 @@
--- Live contacts that no company names: those of whom nothing is proved, and some of those whose proof is older than $3.
+-- Live contacts that no company names: those of whom nothing is proved, and $3 of those that were proved the longest ago.
 select c.hubspot_contact_id
 from contact c
 where c.workspace_id = $1 and c.hub_id = $2 and c.archived_at is null
@@ -14,8 +14,8 @@ union all
 (
     select p.hubspot_contact_id
     from lone_contact p
-    where p.workspace_id = $1 and p.hub_id = $2 and p.proved_at < $3
+    where p.workspace_id = $1 and p.hub_id = $2
     order by p.proved_at, p.hubspot_contact_id
-    limit $4
+    limit $3
 )
 order by 1

@@ -1,0 +1,80 @@
+//! The demo's HubSpot, with a memory.
+//!
+//! The simulator forgets when it stops, and a HubSpot that took back what happened in it would archive customers at
+//! every start. So each change is written down with its time, and made again at the next start before anybody listens.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use hubspot_sim::control::{Change, Outcome};
+use hubspot_sim::{Settings, Simulator};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+/// The simulator and what happened in its one account.
+pub(super) struct HubSpot {
+    simulator: Simulator,
+    hub: i64,
+    diary: PathBuf,
+}
+
+/// A line of the diary.
+#[derive(Serialize, Deserialize)]
+struct Entry {
+    at: DateTime<Utc>,
+    change: Change,
+}
+
+impl HubSpot {
+    /// Starts it as it was left.
+    pub(super) async fn start(settings: Settings, diary: PathBuf) -> anyhow::Result<Self> {
+        let hub = settings.accounts.first().context("the demo's HubSpot has an account")?.hub_id;
+        let hubspot = Self { simulator: Simulator::start(settings).await?, hub, diary };
+        hubspot.remember().with_context(|| format!("reading {}", hubspot.diary.display()))?;
+        Ok(hubspot)
+    }
+
+    pub(super) fn url(&self) -> String {
+        self.simulator.url()
+    }
+
+    /// From now on it tells this address what happens.
+    pub(super) fn tell(&self, address: Url) {
+        self.simulator.control().set_webhook_target(Some(address));
+    }
+
+    /// Changes something, as a person in HubSpot would.
+    pub(super) fn change(&self, change: Change) -> anyhow::Result<Outcome> {
+        let control = self.simulator.control();
+        let at = control.now();
+        let outcome = control.apply(self.hub, &change)?;
+        let mut line = serde_json::to_vec(&Entry { at, change })?;
+        line.push(b'\n');
+        let mut diary = fs::File::options().create(true).append(true).open(&self.diary)?;
+        diary.write_all(&line).with_context(|| format!("writing {}", self.diary.display()))?;
+        Ok(outcome)
+    }
+
+    pub(super) async fn stop(self) {
+        self.simulator.stop().await;
+    }
+
+    fn remember(&self) -> anyhow::Result<()> {
+        let text = match fs::read_to_string(&self.diary) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(error.into()),
+        };
+        let control = self.simulator.control();
+        for line in text.lines() {
+            let Entry { at, change } = serde_json::from_str(line)?;
+            control.fix_clock(at);
+            control.apply(self.hub, &change)?;
+        }
+        control.release_clock();
+        Ok(())
+    }
+}

@@ -1,0 +1,74 @@
+//! The demo, as somebody meets it who has just cloned this.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use tests::server::Program;
+
+use crate::PIVOTAL;
+
+/// The longest a customer may take to follow, said by the demo itself. A quiet machine needs half a second.
+const SOON: f64 = 10.0;
+
+#[tokio::test]
+async fn p31_p32_p33_the_demo_shows_customers_following_hubspot_and_finds_them_again() -> anyhow::Result<()> {
+    let folder = std::env::temp_dir().join(format!("pivotal-demo-{}", std::process::id()));
+    let first = demo(&folder).await?;
+    assert!(first.contains("connected to Pivotal Demo Account"), "{first}");
+    assert!(!first.contains("customers: 0 created"), "{first}");
+    let followed = follows(&first)?;
+
+    // what happened in HubSpot before still holds, and so does what is here
+    let second = demo(&folder).await?;
+    assert!(second.contains("connected again to Pivotal Demo Account"), "{second}");
+    assert!(second.contains("customers: 0 created, 0 updated"), "{second}");
+    assert!(second.contains("contacts: 0 created, 0 updated"), "{second}");
+    follows(&second)?;
+    let total = |screen: &str| -> anyhow::Result<usize> {
+        let line = screen.lines().find(|line| line.contains(" customers, the first ")).context("no table")?;
+        Ok(line.split_whitespace().next().unwrap_or_default().parse()?)
+    };
+    assert_eq!(total(&second)?, total(&first)? - 1, "one was merged away\n{second}");
+    assert!(second.contains(&followed.arr), "the table shows what was edited\n{second}");
+    std::fs::remove_dir_all(&folder).with_context(|| format!("removing {}", folder.display()))
+}
+
+/// What the demo says happened.
+struct Followed {
+    /// Of the customer whose company was edited.
+    arr: String,
+}
+
+fn follows(screen: &str) -> anyhow::Result<Followed> {
+    for (verb, outcome) in [
+        ("edited", "has ARR"),
+        ("deleted", "is archived, DELETED_IN_HUBSPOT"),
+        ("restored", "is back, ACTIVE as before"),
+        ("merged", "is archived, "),
+    ] {
+        let line = screen.lines().find(|line| line.trim_start().starts_with(verb));
+        let line = line.with_context(|| format!("nothing was {verb}:\n{screen}"))?;
+        assert!(line.contains(outcome), "{line}");
+        let took: f64 = line.trim_end_matches(" s").split_whitespace().last().unwrap_or_default().parse()?;
+        assert!(took < SOON, "{line}");
+    }
+    let (_, arr) = screen.split_once("has ARR ").context("nobody has an ARR")?;
+    Ok(Followed { arr: arr.split_whitespace().next().unwrap_or_default().to_owned() })
+}
+
+async fn demo(folder: &Path) -> anyhow::Result<String> {
+    let [port, hubspot] = free_ports()?.map(|port| port.to_string());
+    let data = folder.to_str().context("a folder with a name that is text")?;
+    let arguments = ["demo", "--exit", "--port", &port, "--hubspot-port", &hubspot, "--data", data];
+    tokio::time::timeout(Duration::from_mins(3), Program::new(PIVOTAL, arguments).run())
+        .await
+        .context("the demo does not end")?
+}
+
+/// Two different ones, since both are held at once.
+fn free_ports() -> anyhow::Result<[u16; 2]> {
+    let [one, other] = [TcpListener::bind("127.0.0.1:0")?, TcpListener::bind("127.0.0.1:0")?];
+    Ok([one.local_addr()?.port(), other.local_addr()?.port()])
+}
