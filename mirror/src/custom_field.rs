@@ -1,6 +1,8 @@
 //! Fields an admin defined beside the built-in ones: their key, label, type and options. What they hold lives with the
 //! customer or contact, under the field's id, so that renaming a field never loses a value.
 
+pub(crate) mod forget;
+
 use std::collections::HashSet;
 use std::fmt;
 
@@ -19,6 +21,7 @@ use crate::clock::Clock;
 use crate::database::Database;
 use crate::error::{Attempting, Code, Error, Refusal, Result};
 use crate::feed::Origin;
+use crate::job::{self, ForgetField};
 use crate::name::Name;
 use crate::turn::Turn;
 use crate::viewer::{Admin, Viewer};
@@ -168,8 +171,8 @@ pub async fn update(db: &Database, admin: Admin, id: CustomFieldId, change: Defi
     Ok(field)
 }
 
-/// Deletes a field that no HubSpot property feeds, and everything it held. What it was called stays, for the history of
-/// those who had a value.
+/// Deletes a field that no HubSpot property feeds. What it held can no longer be read, and a job forgets it; what it was
+/// called stays, for the history of those who had a value.
 pub async fn delete(db: &Database, clock: &Clock, viewer: Viewer, id: CustomFieldId) -> Result<Model> {
     let admin = viewer.admin()?;
     let field = find_all(db, admin.workspace, &[id]).await?.pop().ok_or_else(no_such_field)?;
@@ -177,12 +180,8 @@ pub async fn delete(db: &Database, clock: &Clock, viewer: Viewer, id: CustomFiel
     hold(turn.connection(), &field).await?;
     check_unmapped(turn.connection(), &field).await?;
     remove(&mut turn, &field, admin.user).await?;
-    sqlx::query(forget_values(field.object))
-        .bind(admin.workspace)
-        .bind(field.id.to_string())
-        .execute(turn.connection())
-        .await
-        .attempting("forgetting the values of a custom field")?;
+    let forgetting = ForgetField { workspace: admin.workspace, field: id, user: viewer.user, key: viewer.key };
+    job::enqueue_forgetting(turn.connection(), &forgetting).await?;
     turn.commit().await?;
     Ok(field)
 }
@@ -386,18 +385,6 @@ fn option_usage(object: Mirrored) -> &'static str {
         Mirrored::Contact => {
             "select o.option, count(*) from unnest($3::text[]) o (option) \
              join contact c on c.workspace_id = $1 and c.custom_values->$2 ? o.option group by o.option"
-        }
-    }
-}
-
-/// Leaves `updated_at` alone: the definition went, nothing happened to the customer.
-fn forget_values(object: Mirrored) -> &'static str {
-    match object {
-        Mirrored::Customer => {
-            "update customer set custom_values = custom_values - $2 where workspace_id = $1 and custom_values ? $2"
-        }
-        Mirrored::Contact => {
-            "update contact set custom_values = custom_values - $2 where workspace_id = $1 and custom_values ? $2"
         }
     }
 }

@@ -4,7 +4,7 @@
 //! transaction that makes them necessary; [`crate::worker`] works on them.
 
 use chrono::{DateTime, Utc};
-use entity::id::{RunId, WorkspaceId};
+use entity::id::{ApiKeyId, CustomFieldId, RunId, UserId, WorkspaceId};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
@@ -127,6 +127,35 @@ async fn enqueue(connection: &mut PgConnection, name: &str, payload: serde_json:
         .await
         .attempting("queueing what comes round")
         .map(drop)
+}
+
+/// Forget what a deleted custom field held.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ForgetField {
+    pub(crate) workspace: WorkspaceId,
+    pub(crate) field: CustomFieldId,
+    /// Who deleted it, and by which key.
+    pub(crate) user: UserId,
+    pub(crate) key: ApiKeyId,
+}
+
+impl ForgetField {
+    /// What the queue calls it.
+    pub(crate) const NAME: &'static str = "forget_field";
+}
+
+/// Queues the forgetting of a field's values, inside the transaction that deletes it.
+pub(crate) async fn enqueue_forgetting(connection: &mut PgConnection, job: &ForgetField) -> Result<()> {
+    let payload = serde_json::to_value(job)
+        .map_err(|error| Error::Broken { attempted: "writing a job", reason: error.to_string() })?;
+    sqlx::query("select graphile_worker.add_job($1, $2::json, job_key => $3)")
+        .bind(ForgetField::NAME)
+        .bind(payload)
+        .bind(format!("forget_field:{}", job.field))
+        .execute(connection)
+        .await
+        .attempting("queueing the forgetting of a custom field")?;
+    Ok(())
 }
 
 /// Queues a refresh if the workspace has records to read again; called inside the transaction that stores its admin's

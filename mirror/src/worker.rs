@@ -7,8 +7,9 @@ use graphile_worker::{IntoTaskHandlerResult, TaskHandler, Worker, WorkerContext,
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 
+use crate::custom_field::forget;
 use crate::error::{Error, Result};
-use crate::job::{CatchUp, ReadJournal, Refresh, SpendNight, WorkOnRun};
+use crate::job::{CatchUp, ForgetField, ReadJournal, Refresh, SpendNight, WorkOnRun};
 use crate::sync::work::{Engine, Worked};
 use crate::sync::{catch_up, journal, night};
 
@@ -31,6 +32,7 @@ pub async fn migrate(pool: &PgPool) -> Result<()> {
         .listen_os_shutdown_signals(false)
         .define_job::<WorkOnRun>()
         .define_job::<SpendNight>()
+        .define_job::<ForgetField>()
         .define_job::<CatchUp>()
         .define_job::<ReadJournal>()
         .define_job::<Refresh>()
@@ -64,7 +66,8 @@ async fn work(pool: &PgPool, engine: &Engine, settings: Settings, stop: &Cancell
     let start = async |options: WorkerOptions| -> Result<Worker> {
         options.init().await.map_err(|error| broken("starting the job queue's worker", &error))
     };
-    let runs = start(options().define_job::<WorkOnRun>().define_job::<SpendNight>()).await?;
+    let runs =
+        start(options().define_job::<WorkOnRun>().define_job::<SpendNight>().define_job::<ForgetField>()).await?;
     let changes = options().define_job::<Refresh>().define_job::<CatchUp>().define_job::<ReadJournal>();
     let changes = start(changes).await?;
     tokio::try_join!(until_stopped(&runs), until_stopped(&changes)).map(drop)
@@ -124,6 +127,15 @@ impl TaskHandler for SpendNight {
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let spent = night::spend(&engine(&context)?, self.workspace, self.began).await;
         spent.map_err(|error| error.to_string())
+    }
+}
+
+impl TaskHandler for ForgetField {
+    const IDENTIFIER: &'static str = Self::NAME;
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let engine = engine(&context)?;
+        forget::forget(&engine.database, &engine.clock, &self).await.map_err(|error| error.to_string())
     }
 }
 

@@ -188,3 +188,17 @@ async fn tuples(world: &World) -> anyhow::Result<BTreeMap<String, String>> {
     .await?;
     Ok(rows.into_iter().collect())
 }
+
+#[tokio::test]
+async fn p25_the_estimate_of_a_pipeline_counts_only_the_chosen_stages() -> anyhow::Result<()> {
+    let world = World::start(demo()).await?;
+    let stage = RENEWAL_STAGES[0];
+    let tenant = world.ready_tenant(json!({ "dealPipeline": { "pipeline": RENEWALS, "stages": [stage] } })).await?;
+    let deals = world.hubspot().truth(world.hub(), ObjectType::Deal)?;
+    let of_pipeline = deals.iter().filter(|deal| value(deal, "pipeline") == Some(RENEWALS));
+    let of_stage = of_pipeline.clone().filter(|deal| value(deal, "dealstage") == Some(stage)).count();
+    assert!(of_stage < of_pipeline.count(), "not every renewal is in the stage");
+    let ended = tenant.sync().await?;
+    assert_eq!(ended["customers"]["estimated"], of_stage, "{ended:#}");
+    Ok(())
+}

@@ -235,3 +235,32 @@ async fn must_be_whole(world: &World, tenant: &Tenant, run: &Value) -> anyhow::R
     assert_eq!(run["links"]["added"], links.len(), "{run:#}");
     Ok(())
 }
+
+#[tokio::test]
+async fn p26_what_is_noted_once_in_a_run_outlives_a_kill_between_its_plan_and_its_first_page() -> anyhow::Result<()> {
+    let mut world = World::start(account(20, 20)).await?;
+    let tenant = world.ready_tenant(everything()).await?;
+    let lost = "update connection set scopes = array_remove(scopes, 'crm.objects.owners.read')";
+    sqlx::query(lost).execute(world.pool()).await?;
+    world.hubspot().arm(Fault::on("*/properties/*", Trouble::Delay { millis: 1_500 }).times(1));
+    let run = tenant.start_sync().await?;
+    eventually("the run prepares", PATIENCE, async || Ok(world.hubspot().faults().is_empty().then_some(()))).await?;
+
+    // nobody can take a turn now, so that a note beside the plan would wait
+    let mut turn = world.pool().begin().await?;
+    sqlx::query("select from counter for update").execute(&mut *turn).await?;
+    let waits = "select (select plan is not null from sync_run) or exists (
+                     select from pg_locks l join pg_stat_activity a using (pid)
+                     where not l.granted and a.datname = current_database())";
+    eventually("the plan is made", PATIENCE, async || {
+        Ok(sqlx::query_scalar::<_, bool>(waits).fetch_one(world.pool()).await?.then_some(()))
+    })
+    .await?;
+    world.kill9(0)?;
+    turn.rollback().await?;
+    world.restart(0).await?;
+    tenant.ended(&run).await?;
+    let noted = "select count(*) from sync_issue where object is null and code = 'MISSING_SCOPE' and occurrences = 1";
+    assert_eq!(sqlx::query_scalar::<_, i64>(noted).fetch_one(world.pool()).await?, 1);
+    Ok(())
+}

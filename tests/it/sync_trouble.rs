@@ -1,10 +1,10 @@
 //! P7, P8, P27: HubSpot in trouble. What passes is waited for, what a person must mend is said, and nothing is lost.
 
-use hubspot_sim::control::Change;
+use hubspot_sim::control::{Change, TruthRecord};
 use hubspot_sim::faults::{Fault, FaultBody, Trouble};
-use hubspot_sim::{AccountSpec, Limits, Settings};
+use hubspot_sim::{AccountSpec, Limits, ObjectType, RecordId, Settings};
 use serde_json::json;
-use tests::truth::is_customer;
+use tests::truth::{is_customer, value};
 use tests::walk::{CUSTOMERS, everything, list};
 use tests::{Mirror, Setup, World};
 
@@ -187,4 +187,53 @@ async fn p34_an_empty_listing_empties_no_workspace() -> anyhow::Result<()> {
     let run = tenant.sync().await?;
     assert_eq!((&run["customers"]["seen"], &run["customers"]["archived"]), (&json!(0), &json!(0)), "{run:#}");
     Mirror::actual(&world, &tenant).await?.must_equal(&before)
+}
+
+#[tokio::test]
+async fn p27_a_deal_a_company_and_a_contact_that_hubspot_cannot_give_cost_only_themselves() -> anyhow::Result<()> {
+    const RENEWALS: &str = "86217412";
+    let accounts = vec![AccountSpec::demo(3)];
+    let settings = Settings { limits: Limits::none(), accounts, ..Settings::default() };
+    let world = World::start(Setup::new(PIVOTAL).hubspot(settings)).await?;
+    let tenant = world.ready_tenant(json!({ "dealPipeline": { "pipeline": RENEWALS } })).await?;
+    tenant.sync().await?;
+    let (hubspot, hub, live) = (world.hubspot(), world.hub(), world.live(&tenant).await?);
+    let renewals = hubspot.truth(hub, ObjectType::Deal)?;
+    let renewals: Vec<_> = renewals.iter().filter(|deal| value(deal, "pipeline") == Some(RENEWALS)).collect();
+    let companies = |deal: &TruthRecord| -> Vec<RecordId> {
+        deal.links.get("companies").into_iter().flatten().map(|company| company.id).collect()
+    };
+    let is_only = |company: &RecordId| renewals.iter().filter(|deal| companies(deal).contains(company)).count() == 1;
+    let deal = renewals.iter().find(|deal| companies(deal).iter().any(is_only)).expect("some customer has one renewal");
+    let others = "select hubspot_company_id from customer where hubspot_company_id <> all ($1) limit 1";
+    let of_deal: Vec<String> = companies(deal).iter().map(ToString::to_string).collect();
+    let company: String = sqlx::query_scalar(others).bind(&of_deal).fetch_one(world.pool()).await?;
+    let linked = "select min(hubspot_contact_id) from contact_link where hubspot_company_id <> $1
+                  and hubspot_company_id <> all ($2)";
+    let contact: String = sqlx::query_scalar(linked).bind(&company).bind(&of_deal).fetch_one(world.pool()).await?;
+    let refused = async || -> anyhow::Result<Vec<String>> {
+        let open = "select coalesce(hubspot_id, 'run') from sync_issue
+                    where code = 'HUBSPOT_REFUSED' and resolved_at is null order by 1";
+        Ok(sqlx::query_scalar(open).fetch_all(world.pool()).await?)
+    };
+
+    let broken = |path: &str, id| Fault::partial(path, &[id], "INTERNAL_ERROR");
+    hubspot.arm(broken("*/deals/companies/batch/read", deal.id));
+    hubspot.arm(broken("/crm/objects/*/deals/batch/read", deal.id));
+    hubspot.arm(broken("/crm/objects/*/companies/batch/read", RecordId(company.parse()?)));
+    hubspot.arm(broken("/crm/objects/*/contacts/batch/read", RecordId(contact.parse()?)));
+    let ended = tenant.full_sync().await?;
+    assert_eq!(ended["status"], "SUCCEEDED_WITH_ISSUES", "{ended:#}");
+    assert_eq!((&ended["customers"]["failed"], &ended["customers"]["archived"]), (&json!(1), &json!(0)), "{ended:#}");
+    assert_eq!((&ended["contacts"]["failed"], &ended["contacts"]["archived"]), (&json!(1), &json!(0)), "{ended:#}");
+    assert_eq!(world.live(&tenant).await?, live);
+    let mut expected = vec![deal.id.to_string(), company, contact, "run".to_owned()];
+    expected.sort();
+    assert_eq!(refused().await?, expected);
+
+    hubspot.clear_faults();
+    let ended = tenant.full_sync().await?;
+    assert_eq!((&ended["customers"]["failed"], &ended["customers"]["archived"]), (&json!(0), &json!(0)), "{ended:#}");
+    assert_eq!(refused().await?, Vec::<String>::new());
+    Ok(())
 }

@@ -67,3 +67,21 @@ async fn the_ceiling_ends_a_query_before_hubspot_refuses() {
     assert_eq!(page.next, None);
     assert!(page.is_cut());
 }
+
+#[tokio::test]
+async fn a_query_fits_only_with_what_its_later_pages_add() {
+    let double = Double::start([Answer::ok(r#"{"total":0,"results":[]}"#)]);
+    let last = hubspot::CompanyId::from("18446744073709551615");
+    let named = |length: usize| props(&[&"p".repeat(length)]);
+    let (long, client) = (named(3_000), double.client());
+    let error = client.search::<Companies>(&SearchQuery::new(&long).behind(&last)).await.unwrap_err();
+    let ErrorKind::SearchBodyTooLong { chars } = error.kind else { panic!("{error:?}") };
+    let longest = 6_000 - chars;
+    assert!(SearchQuery::new(&named(longest)).fits());
+
+    // its first page would still be sent
+    let longer = named(longest + 1);
+    let query = SearchQuery::new(&longer);
+    assert!(client.search::<Companies>(&query).await.is_ok());
+    assert!(!query.fits());
+}

@@ -172,6 +172,7 @@ async fn p46_a_removed_custom_field_keeps_its_history_and_its_name() {
     let field = custom_field::define(&fixture.db, &fixture.clock, fixture.admin(), definition).await.unwrap();
     let custom = format!("custom.{}", field.id);
     note(&fixture, NIGHT, vec![updated(id, json!({custom: [null, "good"]}))]).await;
+    crate::worker::migrate(fixture.db.pool()).await.unwrap();
     custom_field::delete(&fixture.db, &fixture.clock, fixture.owner, field.id).await.unwrap();
 
     let filter = Filter { field: Some("health".into()), ..Filter::default() };
