@@ -37,7 +37,8 @@ impl Slots {
     pub(super) fn lease(&mut self, open: usize, count: usize, earliest: Millis, kept: Millis) -> Vec<Millis> {
         let open = open.min(self.0.len());
         let mut not_before = earliest;
-        let apart = if self.reserve_is_in_demand(open, earliest) { kept / Millis::try_from(open).unwrap_or(1) } else { 0 };
+        let apart =
+            if self.reserve_is_in_demand(open, earliest) { kept / Millis::try_from(open).unwrap_or(1) } else { 0 };
         if apart > 0 {
             let last_use = self.0[..open].iter().max().map_or(earliest, |slot| slot - kept);
             not_before = not_before.max(last_use + apart);
