@@ -40,7 +40,8 @@ const CHANGES: usize = 500;
 /// The events are about one record, or about as many as there are events.
 pub(crate) async fn crashes_behind_the_last_answer() -> anyhow::Result<bool> {
     println!("webhook-flood: {EVENTS} events in {} deliveries, {IN_FLIGHT} in flight, then kill -9", EVENTS / BATCH);
-    let mut machine = Machine::start(Account { companies: EVENTS, contacts: 0, limited: false }).await?;
+    let mut machine =
+        Machine::start(Account { companies: EVENTS, contacts: 0, limited: false, statements: false }).await?;
     must_be_durable(&machine.pool).await?;
     machine.sync().await?;
     sqlx::query("vacuum analyze").execute(&machine.pool).await.context("settling the tables after the first sync")?;

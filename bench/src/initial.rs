@@ -6,6 +6,7 @@ use crate::floor::{self, Aim};
 use crate::machine::{Account, Machine};
 use crate::meter::{self, Spent};
 use crate::report::{at_most, at_most_on_the_wall, figure};
+use crate::statements;
 
 /// Service and Postgres together, against the floor.
 const CPU_BAR: f64 = 1.8;
@@ -17,9 +18,9 @@ const MEMORY_BAR: f64 = 96.0;
 const SECONDS_BAR: f64 = 30.0;
 
 /// Without limits, against fetching the same pages and copying the same rows in the same run.
-pub(crate) async fn without_limits(companies: usize, contacts: usize) -> anyhow::Result<bool> {
-    println!("initial: {companies} companies and {contacts} contacts, no limits");
-    let machine = Machine::start(Account { companies, contacts, limited: false }).await?;
+pub(crate) async fn without_limits(account: Account) -> anyhow::Result<bool> {
+    println!("initial: {} companies and {} contacts, no limits", account.companies, account.contacts);
+    let machine = Machine::start(account).await?;
     let (run, service, postgres, simulator, wall) = measured(&machine).await?;
     let records =
         run["customers"]["created"].as_f64().unwrap_or(0.0) + run["contacts"]["created"].as_f64().unwrap_or(0.0);
@@ -50,7 +51,7 @@ pub(crate) async fn without_limits(companies: usize, contacts: usize) -> anyhow:
 /// 300 companies with their contacts, at HubSpot's real limits.
 pub(crate) async fn at_limits() -> anyhow::Result<bool> {
     println!("initial-at-limits: 300 companies and 900 contacts at HubSpot's limits");
-    let machine = Machine::start(Account { companies: 300, contacts: 900, limited: true }).await?;
+    let machine = Machine::start(Account { companies: 300, contacts: 900, limited: true, statements: false }).await?;
     let (_, service, postgres, simulator, wall) = measured(&machine).await?;
     machine.stop().await?;
     let ours = service.cpu + postgres.cpu + simulator.cpu;
@@ -62,9 +63,15 @@ pub(crate) async fn at_limits() -> anyhow::Result<bool> {
 }
 
 pub(crate) async fn measured(machine: &Machine) -> anyhow::Result<(serde_json::Value, Spent, Spent, Spent, Duration)> {
+    if machine.account.statements {
+        statements::reset(&machine.pool).await?;
+    }
     let before = readings(machine)?;
     let run = machine.sync().await?;
     let after = readings(machine)?;
+    if machine.account.statements {
+        statements::print(&machine.pool).await?;
+    }
     let [service, postgres, simulator] = [0, 1, 2].map(|part: usize| after[part].since(&before[part]));
     Ok((run, service, postgres, simulator, service.wall))
 }

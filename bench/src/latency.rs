@@ -53,11 +53,12 @@ struct Race {
 }
 
 /// Changes during a full run.
-pub(crate) async fn during_a_full_run(companies: usize, contacts: usize) -> anyhow::Result<bool> {
+pub(crate) async fn during_a_full_run(account: Account) -> anyhow::Result<bool> {
+    let Account { companies, contacts, .. } = account;
     println!(
         "latency: {PER_SECOND} changes a second during a full run of {companies} companies and {contacts} contacts"
     );
-    let mut machine = Machine::start(Account { companies, contacts, limited: false }).await?;
+    let mut machine = Machine::start(account).await?;
     machine.sync().await?;
     sqlx::query("vacuum analyze").execute(&machine.pool).await.context("settling the tables after the first sync")?;
     machine.limit().await?;

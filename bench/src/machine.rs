@@ -20,7 +20,7 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 use url::Url;
 
-use crate::{consent, role};
+use crate::{consent, role, statements};
 
 /// How the measured account and its limits are.
 #[derive(Clone, Copy, Debug)]
@@ -28,10 +28,13 @@ pub(crate) struct Account {
     pub(crate) companies: usize,
     pub(crate) contacts: usize,
     pub(crate) limited: bool,
+    /// Whether Postgres counts what each statement costs, which has a cost of its own.
+    pub(crate) statements: bool,
 }
 
 /// Everything that runs. Dropping it ends the processes.
 pub(crate) struct Machine {
+    pub(crate) account: Account,
     pub(crate) pool: PgPool,
     pub(crate) http: reqwest::Client,
     pub(crate) hubspot_url: Url,
@@ -49,7 +52,10 @@ impl Machine {
     /// Starts the parts and connects a workspace that syncs everything.
     pub(crate) async fn start(account: Account) -> anyhow::Result<Self> {
         let folder = std::env::temp_dir().join(format!("pivotal-bench-{}", std::process::id()));
-        let cluster = Cluster::persistent(folder.join("postgres"), Port::Free).await?;
+        let mut cluster = Cluster::persistent(folder.join("postgres"), Port::Free).await?;
+        if account.statements {
+            cluster = statements::count(cluster, &folder.join("postgres")).await?;
+        }
         let database_url = cluster.ensure_database(&DatabaseName::parse("bench")?).await?;
         let limits = if account.limited { "hubspot" } else { "none" };
         let (simulator, hubspot_url) =
@@ -61,6 +67,7 @@ impl Machine {
         let http = hubspot::http_client()?;
         let key = prepare_workspace(&pool, &people(&http, &hubspot_url).await?).await?;
         let machine = Self {
+            account,
             pool,
             http,
             hubspot_url,

@@ -22,11 +22,14 @@ mod meter;
 mod nightly;
 mod report;
 mod role;
+mod statements;
 mod truth;
 
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
+
+use crate::machine::Account;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -45,6 +48,17 @@ struct Cli {
     /// Contacts in the simulated account.
     #[arg(long, default_value_t = 60_000)]
     contacts: usize,
+
+    /// Print what Postgres's statements cost, too. The bars say nothing then.
+    #[arg(long)]
+    statements: bool,
+}
+
+impl Cli {
+    fn account(&self) -> Account {
+        let Self { companies, contacts, statements, .. } = *self;
+        Account { companies, contacts, limited: false, statements }
+    }
 }
 
 /// What can be measured.
@@ -83,10 +97,10 @@ async fn measure(cli: &Cli) -> anyhow::Result<bool> {
     let mut all_met = true;
     for scenario in &cli.scenarios {
         all_met &= match scenario {
-            Scenario::Initial => initial::without_limits(cli.companies, cli.contacts).await?,
+            Scenario::Initial => initial::without_limits(cli.account()).await?,
             Scenario::InitialAtLimits => initial::at_limits().await?,
-            Scenario::NightlyUnchanged => nightly::unchanged(cli.companies, cli.contacts).await?,
-            Scenario::Latency => latency::during_a_full_run(cli.companies, cli.contacts).await?,
+            Scenario::NightlyUnchanged => nightly::unchanged(cli.account()).await?,
+            Scenario::Latency => latency::during_a_full_run(cli.account()).await?,
             Scenario::WebhookFlood => flood::crashes_behind_the_last_answer().await?,
         };
     }

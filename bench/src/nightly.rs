@@ -20,9 +20,9 @@ const WRITES_BAR: f64 = 0.0;
 const COUNTED: Duration = Duration::from_secs(12);
 
 /// A second full pass, without limits, against fetching the same pages and comparing the same rows in the same run.
-pub(crate) async fn unchanged(companies: usize, contacts: usize) -> anyhow::Result<bool> {
-    println!("nightly-unchanged: {companies} companies and {contacts} contacts, no limits");
-    let machine = Machine::start(Account { companies, contacts, limited: false }).await?;
+pub(crate) async fn unchanged(account: Account) -> anyhow::Result<bool> {
+    println!("nightly-unchanged: {} companies and {} contacts, no limits", account.companies, account.contacts);
+    let machine = Machine::start(account).await?;
     machine.sync().await?;
     sqlx::query("vacuum analyze").execute(&machine.pool).await.context("settling the tables after the first sync")?;
     let before = writes(&machine.pool).await?;
@@ -33,7 +33,7 @@ pub(crate) async fn unchanged(companies: usize, contacts: usize) -> anyhow::Resu
 
     let unchanged =
         run["customers"]["unchanged"].as_f64().unwrap_or(0.0) + run["contacts"]["unchanged"].as_f64().unwrap_or(0.0);
-    anyhow::ensure!(unchanged >= companies as f64, "only {unchanged} records were compared: {run}");
+    anyhow::ensure!(unchanged >= account.companies as f64, "only {unchanged} records were compared: {run}");
     let ratio = (service.cpu + postgres.cpu) / floor.total();
     figure("records compared", unchanged);
     figure("wall", format!("{:.2} s", wall.as_secs_f64()));

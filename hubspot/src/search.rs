@@ -22,6 +22,10 @@ pub const SEARCH_CEILING: u64 = 10_000;
 pub const SEARCH_PAGE: u32 = 200;
 
 const BODY_LIMIT: usize = 3_000;
+
+/// No id is longer: they are numbers of 64 bits.
+const LONGEST_ID: &str = "18446744073709551615";
+
 const ATTEMPTED: &str = "search records";
 
 /// What is searched for, and what is read of it.
@@ -67,6 +71,12 @@ impl<'q> SearchQuery<'q> {
     #[must_use]
     pub fn behind(self, id: &impl AsRef<str>) -> Self {
         self.filter("hs_object_id", Condition::Gt(id.as_ref().into()))
+    }
+
+    /// Whether HubSpot takes it, from its first page to its last: the longest id to go on behind counts.
+    pub fn fits(&self) -> bool {
+        let last = self.clone().behind(&LONGEST_ID);
+        serde_json::to_string(&last).is_ok_and(|body| body.chars().count() <= BODY_LIMIT)
     }
 
     /// The page that begins at this cursor.

@@ -6,7 +6,7 @@
 //! customer; [`budget`] and [`connection`] are the link to HubSpot; [`company_filter`] and [`field_map`] are what an
 //! admin chose from HubSpot's [`catalogue`]; whoever writes mirrored rows takes a [`turn`] and leaves what changed in the
 //! [`feed`]; [`apply`] says what every write from HubSpot has in common, `alias` what follows when HubSpot merges records,
-//! and [`customer`] and [`contact`] hold the only writers; [`exclusion`] is what must not come back; [`sync`] brings
+//! `gate` in which order marks are written, and [`customer`] and [`contact`] hold the only writers; [`exclusion`] is what must not come back; [`sync`] brings
 //! records to them, as a [`job`] that a [`worker`] takes.
 
 pub mod clock;
@@ -39,6 +39,7 @@ pub mod apply;
 pub mod contact;
 pub mod customer;
 pub mod exclusion;
+mod gate;
 
 pub mod job;
 pub mod sync;

@@ -20,12 +20,13 @@
 //! [`issue`] keeps what did not go through; [`look_up`] reads runs and issues by id; [`setback`] sorts what stops a run;
 //! [`progress`] wakes those who watch; [`replaced`] archives what came from an account that another one took the place of.
 //!
-//! What HubSpot says has changed comes in at [`inbox`], through the [`gate`], as [`dirty`] marks; [`refresh`] reads those
+//! What HubSpot says has changed comes in at [`inbox`], through the [`crate::gate`], as [`dirty`] marks; [`refresh`] reads those
 //! records again, with what it remembers of the account in [`definitions`]. [`reading`] reads records by id, [`absence`]
 //! proves what became of those that are missing, [`membership`] asks whether the filter admits a company; [`mapping`] and
 //! [`merge`] make of records what apply takes.
 //!
-//! What left: [`reconcile`] ends a full run by asking for what it did not meet, [`departures`] says which of that has left;
+//! What left: [`reconcile`] ends a full run by asking for what it did not meet ([`lone`] contacts are met by
+//! none), [`departures`] says which of that has left;
 //! [`guard`] stands before every archive that HubSpot causes, and [`held`] is what it held back. [`company_status`] says
 //! why a company is not here, and [`restore`] brings customers back.
 //!
@@ -41,13 +42,13 @@ pub mod definitions;
 mod departures;
 mod dirty;
 mod full;
-mod gate;
 pub mod guard;
 pub mod held;
 pub mod inbox;
 pub mod issue;
 pub mod journal;
 pub mod lanes;
+mod lone;
 pub mod look_up;
 mod mapping;
 mod membership;

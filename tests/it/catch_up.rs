@@ -113,6 +113,24 @@ async fn p30_p13_a_company_follows_its_deals() -> anyhow::Result<()> {
 }
 
 #[tokio::test]
+async fn p30_p13_a_company_whose_only_deal_was_deleted_leaves_the_pipeline() -> anyhow::Result<()> {
+    let (world, tenant) = untold(AccountSpec::demo(3), json!({ "dealPipeline": { "pipeline": RENEWALS } })).await?;
+    let (hubspot, hub) = (world.hubspot(), world.hub());
+    assert_eq!(world.catch_up(&tenant).await?, 0, "every customer has a deal");
+    let before = world.live(&tenant).await?;
+    let (company, deals) = only_deals(&world)?;
+    for deal in deals {
+        hubspot.delete(hub, DEAL, deal)?;
+    }
+    assert_eq!(world.catch_up(&tenant).await?, 1);
+    world.settled(&tenant).await?;
+    assert_eq!(world.customer_of(&tenant, company).await?, Standing::archived("LEFT_FILTER"));
+    assert_eq!(world.live(&tenant).await?, before - 1);
+    assert_eq!(world.catch_up(&tenant).await?, 0);
+    Ok(())
+}
+
+#[tokio::test]
 async fn p30_p13_a_company_follows_its_stage() -> anyhow::Result<()> {
     let (world, tenant) =
         untold(AccountSpec::demo(3), json!({ "lifecycleStages": { "stages": ["customer"] } })).await?;
@@ -234,6 +252,15 @@ async fn p30_replicas_look_once() -> anyhow::Result<()> {
     let searches = world.hubspot().calls().into_iter().filter(|call| call.path.ends_with("/search")).count();
     assert_eq!(searches, 2, "companies and contacts, by one of three replicas");
     Ok(())
+}
+
+/// A company with renewals, and all of those.
+fn only_deals(world: &World) -> anyhow::Result<(RecordId, Vec<RecordId>)> {
+    let renewals = world.hubspot().truth(world.hub(), DEAL)?;
+    let renewals: Vec<_> = renewals.iter().filter(|deal| value(deal, "pipeline") == Some(RENEWALS)).collect();
+    let of = |deal: &TruthRecord| Some(deal.links.get("companies")?.first()?.id);
+    let company = renewals.iter().find_map(|deal| of(deal)).expect("some renewal has a company");
+    Ok((company, renewals.iter().filter(|deal| of(deal) == Some(company)).map(|deal| deal.id).collect()))
 }
 
 /// A company that is no customer and is not in any of the lists.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tests::client::http;
 use tests::subscription::Event;
 use tests::walk::{PATIENCE, everything};
-use tests::{Client, Setup, Subscription, Tenant, World};
+use tests::{Client, Setup, Subscription, Tenant, World, eventually};
 
 use crate::PIVOTAL;
 
@@ -122,6 +122,69 @@ async fn p46_subscribers_of_two_replicas_hear_what_many_wrote_in_the_order_of_co
         assert_eq!(steps.len(), WRITERS);
         assert!(steps.values().all(|edits| edits.iter().copied().eq(0..EDITS)), "{steps:?}");
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn p46_subscribers_miss_nothing_while_replicas_are_killed_and_come_back() -> anyhow::Result<()> {
+    // each has a customer of its own, so that what is done again finds what it left
+    const WRITERS: usize = 4;
+    const EDITS: usize = 25;
+    let mut world = World::start(account(4).replicas(2)).await?;
+    let tenant = world.tenant("Acme").await?;
+    world.first_sync(&tenant).await?;
+    let customers = customers(&tenant.admin).await?;
+    let start = cursor(&tenant.admin).await?;
+
+    // whoever is cut off does again what was not answered; a tag that is there already is no change
+    let write = async |writer: usize| {
+        for edit in 0..EDITS {
+            let tags = [format!("{writer}-{edit}")];
+            eventually("the edit is answered", PATIENCE, async || {
+                tag(&tenant.admin, &customers[writer], &[&tags[0]]).await.map(Some)
+            })
+            .await?;
+        }
+        anyhow::Ok(())
+    };
+    let read = async || {
+        let (mut heard, mut last, mut cut_off) = (Vec::new(), start.clone(), 0);
+        while heard.len() < WRITERS * EDITS {
+            let opened = async || follow(&tenant.admin, &last, None).await.map(Some);
+            let mut subscription = eventually("somebody answers", PATIENCE, opened).await?;
+            while heard.len() < WRITERS * EDITS {
+                let Ok(change) = next(&mut subscription).await else {
+                    cut_off += 1;
+                    break;
+                };
+                last = change["cursor"].clone();
+                heard.push(tagged(&change).to_owned());
+            }
+        }
+        anyhow::Ok((heard, cut_off))
+    };
+    let pool = world.pool().clone();
+    let disturb = async {
+        for turn in 1..=4_usize {
+            let written = "select count(*) from change where workspace_id = $1 and event = 'UPDATED'";
+            eventually("some more is written", PATIENCE, async || {
+                let written: i64 = sqlx::query_scalar(written).bind(tenant.workspace).fetch_one(&pool).await?;
+                Ok((written >= i64::try_from(turn * WRITERS * EDITS / 6)?).then_some(()))
+            })
+            .await?;
+            world.kill9(turn % 2)?;
+            world.restart(turn % 2).await?;
+        }
+        anyhow::Ok(())
+    };
+    let (_, readers, ()) =
+        tokio::try_join!(try_join_all((0..WRITERS).map(write)), try_join_all((0..6).map(|_| read())), disturb)?;
+    let committed = committed(&world, &tenant).await?;
+    assert_eq!(committed.len(), WRITERS * EDITS);
+    for (heard, _) in &readers {
+        assert_eq!(*heard, committed, "each commit once, in order");
+    }
+    assert!(readers.iter().any(|(_, cut_off)| *cut_off > 0), "nobody was cut off");
     Ok(())
 }
 

@@ -254,6 +254,41 @@ async fn p38_a_purge_leaves_no_trace_but_an_exclusion_and_no_sync_brings_it_back
 }
 
 #[tokio::test]
+async fn p38_a_contact_that_was_taken_off_goes_with_the_customer_unless_another_has_it() -> anyhow::Result<()> {
+    let (world, hubspot) = start().await?;
+    let [company, other] = [hubspot.company("Acme")?, hubspot.company("Other")?];
+    let alone = hubspot.contact("Alone", "alone@acme.example", &[company])?;
+    let dropped = hubspot.contact("Dropped", "dropped@acme.example", &[company])?;
+    let shared = hubspot.contact("Shared", "shared@acme.example", &[company, other])?;
+    let tenant = world.ready_tenant(everything()).await?;
+    tenant.sync().await?;
+    let id = id_of(&tenant, company).await?;
+    let contact = async |record: RecordId| -> anyhow::Result<Value> {
+        let document = "query ($id: String!) { contact(by: { hubSpotContactId: $id }) { id } }";
+        Ok(tenant.admin.graphql(document, json!({ "id": record.to_string() })).await?["contact"]["id"].take())
+    };
+    for record in [alone, dropped, shared] {
+        let input = json!({ "customerId": id, "contactId": contact(record).await? });
+        let off = mutate(&tenant.admin, "unlinkContact", "customer { id }", &input).await?;
+        assert_eq!(off["userErrors"], json!([]), "{record}");
+    }
+    for record in [dropped, shared] {
+        hubspot.0.unlink_contact(hubspot.1, record, company)?;
+    }
+    tenant.sync().await?;
+    assert_ne!(contact(dropped).await?, Value::Null, "who lost their links stays");
+
+    archive(&tenant, &[&id]).await?;
+    assert_eq!(purge(&tenant, &[&id]).await?, json!({ "purgedIds": [id], "userErrors": [] }));
+    for (record, email) in [(alone, "alone@acme.example"), (dropped, "dropped@acme.example")] {
+        assert_eq!(contact(record).await?, Value::Null, "{email}");
+        assert_eq!(tables_with(&world, email).await?, Vec::<String>::new(), "{email} is left");
+    }
+    assert_ne!(contact(shared).await?, Value::Null);
+    Ok(())
+}
+
+#[tokio::test]
 async fn p38_exclusions_page_newest_first() -> anyhow::Result<()> {
     let (world, hubspot) = start().await?;
     let companies = ["One", "Two", "Three"].map(|name| hubspot.company(name));

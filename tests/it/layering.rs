@@ -53,7 +53,7 @@ const STOREYS: &[&[&str]] = &[
     // the link to HubSpot, and what an admin chose from what is there
     &["budget", "connection", "catalogue", "company_filter", "field_map", "custom_value", "due"],
     // what every write from HubSpot has in common, and the only ones
-    &["alias", "apply"],
+    &["alias", "apply", "gate"],
     &["customer", "contact", "exclusion"],
     // what brings records to them, and what runs it
     &["sync"],

@@ -12,7 +12,11 @@ use crate::PIVOTAL;
 
 /// Owners of bulk companies are no users here, so a good run has issues.
 fn account() -> Setup {
-    let accounts = vec![AccountSpec::bulk(37, 300, 600)];
+    bulk(300, 600)
+}
+
+fn bulk(companies: usize, contacts: usize) -> Setup {
+    let accounts = vec![AccountSpec::bulk(37, companies, contacts)];
     Setup::new(PIVOTAL).hubspot(Settings { limits: Limits::none(), accounts, ..Settings::default() })
 }
 
@@ -64,6 +68,43 @@ async fn p29_a_night_without_differences_writes_no_row() -> anyhow::Result<()> {
     world.hubspot().apply(world.hub(), &Change::Update { object: ObjectType::Company, id: company, values })?;
     world.night(&tenant).await?;
     assert!(before != rows(&world).await?, "a difference is seen by this test");
+    Ok(())
+}
+
+#[tokio::test]
+async fn p29_contacts_that_no_company_names_are_asked_for_by_id_a_thousand_a_night_at_most() -> anyhow::Result<()> {
+    const LONE: usize = 1_200;
+    let world = World::start(bulk(400, LONE)).await?;
+    let tenant = world.ready_tenant(everything()).await?;
+    tenant.sync().await?;
+    let (hubspot, hub) = (world.hubspot(), world.hub());
+    let contacts = hubspot.truth(hub, ObjectType::Contact)?;
+    for contact in &contacts {
+        for company in contact.links.get("companies").into_iter().flatten() {
+            hubspot.unlink_contact(hub, contact.id, company.id)?;
+        }
+    }
+    let night = async || {
+        hubspot.reset_calls();
+        let night = world.night(&tenant).await?;
+        let by_id = |call: &&hubspot_sim::calls::Call| call.path.ends_with("/contacts/batch/read");
+        anyhow::Ok((hubspot.calls().iter().filter(by_id).count(), night))
+    };
+    let (first, ended) = night().await?;
+    assert_eq!(ended["contacts"]["archived"], 0, "{ended:#}");
+    let before = rows(&world).await?;
+    let (second, _) = night().await?;
+    assert_eq!((first, second), (12, 10), "calls for contacts, a hundred each");
+    assert!(before == rows(&world).await?, "a row was written");
+
+    // those that the second night left out are the first of the third, so a deletion that nobody told of is found
+    for contact in &contacts {
+        hubspot.delete(hub, ObjectType::Contact, contact.id)?;
+    }
+    let (_, third) = night().await?;
+    let (_, fourth) = night().await?;
+    let archived = [&third, &fourth].map(|ended| ended["contacts"]["archived"].as_i64().unwrap_or_default());
+    assert_eq!(archived.iter().sum::<i64>(), 1_200, "{archived:?}");
     Ok(())
 }
 

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Seals HubSpot's tokens in every world: an id and 32 bytes in base64.
-const TOKEN_KEYS: &str = "test:cGl2b3RhbCB0ZXN0cyBlbmNyeXB0IHdpdGggdGhpcyE=";
+pub const TOKEN_KEYS: &str = "test:cGl2b3RhbCB0ZXN0cyBlbmNyeXB0IHdpdGggdGhpcyE=";
 
 /// How a world is to be.
 #[derive(Debug, Clone)]

@@ -8,6 +8,7 @@ mod conditions;
 mod csv;
 
 use axum::body::{Body, Bytes};
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -41,7 +42,13 @@ pub(super) fn routes(doorkeeper: Doorkeeper, cors: Option<CorsLayer>) -> Router 
     }
 }
 
-async fn export(State(doorkeeper): State<Doorkeeper>, Path(id): Path<String>, request: Request) -> Response {
+async fn export(
+    State(doorkeeper): State<Doorkeeper>,
+    id: Result<Path<String>, PathRejection>,
+    request: Request,
+) -> Response {
+    // what is no text names nothing
+    let id = id.map_or_else(|_unreadable| String::new(), |Path(id)| id);
     let request_id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok());
     let request_id = request_id.unwrap_or_default().to_owned();
     let query = request.uri().query().unwrap_or_default();

@@ -4,6 +4,7 @@
 //! What a person sees is a small page of ours; nothing of the request is written into it, and it loads nothing.
 
 use axum::Router;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -23,7 +24,7 @@ pub fn routes(connections: Connections) -> Router {
 }
 
 /// What HubSpot sends along. Neither state nor code is ever printed.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 struct Arrival {
     state: Option<SecretString>,
     code: Option<SecretString>,
@@ -32,8 +33,10 @@ struct Arrival {
 async fn callback(
     State(connections): State<Connections>,
     headers: HeaderMap,
-    Query(arrival): Query<Arrival>,
+    arrival: Result<Query<Arrival>, QueryRejection>,
 ) -> Response {
+    // what cannot be read, such as two states, is not what HubSpot sends: it counts as no state at all
+    let arrival = arrival.map_or_else(|_unreadable| Arrival::default(), |Query(arrival)| arrival);
     let outcome = arrival.code.map_or(Outcome::Declined, Outcome::Granted);
     let state = arrival.state.unwrap_or_default();
     let ending = Ending::from(connections.complete(state, outcome).await);

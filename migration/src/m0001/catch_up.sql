@@ -11,6 +11,8 @@ create table catch_up (
     -- what HubSpot said of the list when its members were last compared, and when the next comparison may be
     list_moves     jsonb,
     list_due_at    timestamptz,
+    -- the number of the customer behind whom the next ones are asked for their deals
+    deals_behind   bigint not null default 0,
     -- records that the last look found changed and nobody had told us of
     found          bigint not null default 0
 ) with (fillfactor = 50);

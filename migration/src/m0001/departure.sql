@@ -69,3 +69,13 @@ create table held_archive (
 create unique index held_archive_open on held_archive (workspace_id, hub_id, hubspot_company_id)
     where state in ('HELD', 'DISMISSED');
 create index held_archive_waiting on held_archive (workspace_id, id) where state = 'HELD';
+
+-- Live contacts that no company names any more, and when HubSpot was last asked for each. No run meets them otherwise.
+create table lone_contact (
+    workspace_id       uuid not null,
+    hub_id             bigint not null,
+    hubspot_contact_id text collate "C" not null,
+    proved_at          timestamptz not null,
+    primary key (workspace_id, hub_id, hubspot_contact_id)
+);
+create index lone_contact_by_age on lone_contact (workspace_id, hub_id, proved_at);

@@ -37,5 +37,7 @@ create table lane_state (
     -- while a refresh is queued or at work: its last sign of life, or when it goes on
     refresh_awake_at timestamptz,
     -- how often the refresh lane had to wait since it last got anywhere
-    refresh_setbacks integer not null default 0
+    refresh_setbacks integer not null default 0,
+    -- the line of the sync log that tells why HubSpot refuses the refresh lane now
+    refused_run      uuid
 ) with (fillfactor = 50);

@@ -11,7 +11,7 @@ use crate::turn::Turn;
 
 /// Erases contacts that HubSpot erased for privacy, in the caller's turn: the rows, their links, history, issues, and
 /// those of the records they absorbed. What stays is a word that they must not come back, which holds HubSpot's id and
-/// the time. Erasing twice changes nothing more.
+/// the time. Erasing twice changes nothing more. Marks go too, so the account's gate is closed.
 pub async fn erase(turn: &mut Turn<'_>, scope: &Scope, contacts: &[hubspot::ContactId]) -> Result<Vec<ContactId>> {
     let records: Vec<String> = contacts.iter().map(|contact| contact.as_str().to_owned()).collect();
     let records = with_absorbed(turn, scope.hub, records).await?;
@@ -19,7 +19,7 @@ pub async fn erase(turn: &mut Turn<'_>, scope: &Scope, contacts: &[hubspot::Cont
     remove(turn, scope.hub, &records).await
 }
 
-/// Removes contacts that nothing keeps here any more. They may come back.
+/// Removes contacts that nothing keeps here any more, behind the account's closed gate. They may come back.
 pub(crate) async fn forget(turn: &mut Turn<'_>, hub: HubId, records: Vec<String>) -> Result<Vec<ContactId>> {
     let records = with_absorbed(turn, hub, records).await?;
     remove(turn, hub, &records).await

@@ -8,6 +8,9 @@ unlinks as (
 choices as (
     delete from chosen_primary where workspace_id = $1 and hub_id = $2 and hubspot_contact_id = any ($3)
 ),
+proofs as (
+    delete from lone_contact where workspace_id = $1 and hub_id = $2 and hubspot_contact_id = any ($3)
+),
 issues as (
     delete from sync_issue where workspace_id = $1 and object = 'CONTACT' and hubspot_id = any ($3)
 ),

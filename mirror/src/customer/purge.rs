@@ -4,7 +4,7 @@
 //! and what admins chose about its contacts. What stays is an exclusion, so that no sync brings it back, and the word that
 //! it was purged: numbers, a time, and who did it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use entity::choice::ChangeEvent;
 use entity::id::CustomerId;
@@ -16,6 +16,7 @@ use crate::contact::erase;
 use crate::database::Database;
 use crate::error::{Attempting, Code, Error, Result};
 use crate::feed::{self, Entry, Origin, Subject};
+use crate::gate;
 use crate::turn::Turn;
 use crate::viewer::Viewer;
 
@@ -29,7 +30,12 @@ pub async fn purge(database: &Database, clock: &Clock, viewer: &Viewer, ids: &[C
     if done.is_empty() {
         return Ok(Outcome { done, refused });
     }
-    for (hub, contacts) in contacts_of_no_other(&mut turn, &chosen).await? {
+    let contacts = contacts_of_no_other(&mut turn, &chosen).await?;
+    // from here on marks are removed, and deliveries wait
+    for hub in chosen.iter().map(|customer| customer.hub).collect::<BTreeSet<_>>() {
+        gate::close(turn.connection(), hub).await?;
+    }
+    for (hub, contacts) in contacts {
         erase::forget(&mut turn, hub, contacts).await?;
     }
     remove(&mut turn, &chosen, viewer).await?;
@@ -65,21 +71,33 @@ async fn refuse_during_first_sync(turn: &mut Turn<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The contacts of these customers that no customer beside them has, by account. One that an admin took off another
-/// customer still counts as that one's, since the admin may put it back.
+/// The contacts of these customers that no customer beside them has, by account. One that an admin took off a customer is
+/// still that customer's person: of a purged one even when HubSpot has dropped the link since, of another one as long as
+/// HubSpot links them, since the admin may put it back.
 async fn contacts_of_no_other(turn: &mut Turn<'_>, customers: &[Chosen]) -> Result<HashMap<HubId, Vec<String>>> {
     let (hubs, companies) = columns(customers);
     let ids: Vec<CustomerId> = customers.iter().map(|customer| customer.id).collect();
     let workspace = turn.workspace();
     let contacts: Vec<(i64, String)> = sqlx::query_as(
-        "select distinct l.hub_id, l.hubspot_contact_id
-         from unnest($3::int8[], $4::text[]) as i (hub_id, company_id)
-         join contact_link l on l.workspace_id = $1 and l.hub_id = i.hub_id and l.hubspot_company_id = i.company_id
+        "with company as (
+             select * from unnest($3::int8[], $4::text[]) as i (hub_id, id)
+         ),
+         person as (
+             select l.hub_id, l.hubspot_contact_id
+             from company i
+             join contact_link l on l.workspace_id = $1 and l.hub_id = i.hub_id and l.hubspot_company_id = i.id
+             union
+             select u.hub_id, u.hubspot_contact_id
+             from company i
+             join contact_unlink u on u.workspace_id = $1 and u.hub_id = i.hub_id and u.hubspot_company_id = i.id
+         )
+         select p.hub_id, p.hubspot_contact_id
+         from person p
          where not exists (
              select from contact_link o
              join customer c on c.workspace_id = $1 and c.hub_id = o.hub_id
                             and c.hubspot_company_id = o.hubspot_company_id
-             where o.workspace_id = $1 and o.hub_id = l.hub_id and o.hubspot_contact_id = l.hubspot_contact_id
+             where o.workspace_id = $1 and o.hub_id = p.hub_id and o.hubspot_contact_id = p.hubspot_contact_id
                and c.id <> all ($2)
          )",
     )
@@ -117,3 +135,6 @@ async fn remove(turn: &mut Turn<'_>, customers: &[Chosen], viewer: &Viewer) -> R
 fn columns(customers: &[Chosen]) -> (Vec<i64>, Vec<&str>) {
     customers.iter().map(|customer| (customer.hub.0, customer.company.as_str())).unzip()
 }
+
+#[cfg(test)]
+mod tests;

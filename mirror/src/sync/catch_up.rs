@@ -11,6 +11,10 @@
 //!   in step are one transaction. A look that another one overtook commits nothing.
 //! - When more has changed than a look should read, a full run is asked for instead.
 //!
+//! A deleted deal is found by no search, and HubSpot does not say any more whose it was. So where the filter is a pipeline,
+//! every look asks the next thousand customers whether they still have a deal of it; a deletion that HubSpot tells of
+//! brings the next look forward.
+//!
 //! [`changed`] asks HubSpot's search, [`members`] looks at a list, [`missing`] compares with what is here.
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -27,7 +31,8 @@ use crate::error::{Attempting, Error, Result};
 use crate::job;
 use crate::sync::catch_up::changed::Changed;
 use crate::sync::catch_up::members::{Membership, Moves};
-use crate::sync::catch_up::missing::Sighting;
+use crate::sync::catch_up::missing::{Place, Sighting};
+use crate::sync::membership::{self, Standing};
 use crate::sync::setback::Setback;
 use crate::sync::work::Engine;
 use crate::sync::{inbox, run};
@@ -51,6 +56,15 @@ const SKEW: TimeDelta = TimeDelta::minutes(1);
 /// More missing records than this, and a full run is asked for.
 const MOST_MISSING: usize = 5_000;
 
+/// Customers of a pipeline whose deals are asked for in the time from one look to the next.
+const ROUND: i64 = 1_000;
+
+/// A look that comes late asks for no more rounds than this.
+const MOST_ROUNDS: i64 = 12;
+
+/// How soon after the deletion of a deal the next look is.
+const SOON: TimeDelta = TimeDelta::seconds(5);
+
 /// Sets of this size are compared at once.
 const SET: usize = 5_000;
 
@@ -68,6 +82,17 @@ pub(crate) async fn ask(turn: &mut PgConnection, now: DateTime<Utc>) -> Result<(
         job::enqueue_catch_up(turn, workspace).await?;
     }
     Ok(())
+}
+
+/// Brings a workspace's next look forward because something happened that only a look finds.
+pub(crate) async fn hurry(connection: &mut PgConnection, scope: &Scope) -> Result<()> {
+    sqlx::query("update catch_up set due_at = least(due_at, $2) where workspace_id = $1")
+        .bind(scope.workspace)
+        .bind(scope.clock.now() + SOON)
+        .execute(connection)
+        .await
+        .attempting("bringing a catch-up forward")
+        .map(drop)
 }
 
 /// Why a look ended early.
@@ -120,6 +145,7 @@ struct State {
     looked_at: Option<DateTime<Utc>>,
     list_moves: Option<Json<Moves>>,
     list_due_at: Option<DateTime<Utc>>,
+    deals_behind: i64,
 }
 
 /// One look.
@@ -135,6 +161,8 @@ struct Look<'e> {
     since: DateTime<Utc>,
     moves: Option<Moves>,
     may_compare: bool,
+    /// The number of the customer behind whom the next ones are asked for their deals.
+    deals_behind: i64,
 }
 
 /// What a look found.
@@ -142,6 +170,8 @@ struct Look<'e> {
 struct Found {
     records: Vec<RecordRef>,
     moves: Option<Moves>,
+    /// Behind whom the next look asks for deals.
+    deals_behind: Option<i64>,
     /// There is more to see, later.
     unfinished: bool,
     too_much: bool,
@@ -182,6 +212,7 @@ impl<'e> Look<'e> {
             began_at,
             since: goes_on.map_or(full_run, |looked_at| full_run.max(looked_at - OVERLAP)),
             moves: state.list_moves.filter(|_| same).map(|moves| moves.0),
+            deals_behind: state.deals_behind,
             may_compare: !same || state.list_due_at.is_none_or(|due_at| due_at <= began_at),
         }))
     }
@@ -208,6 +239,9 @@ impl<'e> Look<'e> {
             CompanyFilter::DealPipeline { .. } => {
                 let companies = self.companies_of_deals(changed.deals(&self.filter).await?).await?;
                 found.add(self.misplaced(&companies).await?)?;
+                let (without, behind) = self.without_deals().await?;
+                found.deals_behind = Some(behind);
+                found.add(self.misplaced(&without).await?)?;
             }
             CompanyFilter::LifecycleStages { .. } | CompanyFilter::Everything => {}
         }
@@ -269,6 +303,18 @@ impl<'e> Look<'e> {
         Ok(companies)
     }
 
+    /// Of the next customers those that have no deal of the pipeline any more, and behind whom the next look goes on.
+    async fn without_deals(&self) -> Result<(Vec<Sighting<CompanyId>>, i64), Stopped> {
+        let CompanyFilter::DealPipeline { pipeline, stages, .. } = &self.filter else { return Ok((Vec::new(), 0)) };
+        let since = self.before.map_or(0, |before| (self.began_at - before).num_seconds() / EVERY.num_seconds());
+        let most = ROUND * since.clamp(1, MOST_ROUNDS);
+        let next = missing::next_customers(self.engine.database.pool(), &self.scope, self.deals_behind, most).await?;
+        let standings = membership::by_deals(&self.client, pipeline, stages, &next.companies).await?;
+        let out = standings.into_iter().filter(|(_, standing)| *standing == Standing::Out);
+        let out = out.map(|(id, _)| Sighting { id, at: self.began_at, place: Place::Outside });
+        Ok((out.collect(), next.behind))
+    }
+
     async fn commit(&self, found: &Found) -> Result<()> {
         const ATTEMPT: &str = "committing a catch-up";
         if found.too_much {
@@ -295,6 +341,7 @@ impl<'e> Look<'e> {
         let moved = sqlx::query(
             "update catch_up set
                  hub_id = $2, filter_version = $3, looked_at = $5, found = $6,
+                 deals_behind = coalesce($9, deals_behind),
                  list_due_at = case when $7::jsonb is null then list_due_at else $8 end,
                  list_moves = case when $7::jsonb is not null then $7
                                    when hub_id = $2 and filter_version = $3 then list_moves end
@@ -308,6 +355,7 @@ impl<'e> Look<'e> {
         .bind(i64::try_from(found.records.len()).unwrap_or(i64::MAX))
         .bind(found.moves.as_ref().map(Json))
         .bind(found.moves.as_ref().map(|moves| moves.next_comparison(self.began_at)))
+        .bind(found.deals_behind)
         .execute(transaction)
         .await
         .attempting("writing down a catch-up")?;
@@ -344,7 +392,7 @@ impl Found {
 /// What the last look left.
 async fn state(engine: &Engine, workspace: WorkspaceId) -> Result<State> {
     let state: Option<State> = sqlx::query_as(
-        "select hub_id, filter_version, looked_at, list_moves, list_due_at from catch_up where workspace_id = $1",
+        "select hub_id, filter_version, looked_at, list_moves, list_due_at, deals_behind from catch_up where workspace_id = $1",
     )
     .bind(workspace)
     .fetch_optional(engine.database.pool())

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::choice::{RunPhase, RunStatus};
 use entity::id::{RunId, WorkspaceId};
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor, PgPool};
 
 use crate::apply::Tally;
 use crate::clock::Clock;
@@ -34,6 +34,8 @@ pub struct Advance<'a> {
     pub companies_failed: i64,
     /// Contacts read.
     pub contacts: Tally,
+    /// Contacts that could not be applied.
+    pub contacts_failed: i64,
     /// Links compared.
     pub links: LinkTally,
     /// New issues.
@@ -97,7 +99,7 @@ impl Claim {
                      customers_created = customers_created + $6, customers_updated = customers_updated + $7,
                      customers_unchanged = customers_unchanged + $8, customers_restored = customers_restored + $9,
                      customers_failed = customers_failed + $10,
-                     contacts_seen = contacts_seen + $11,
+                     contacts_seen = contacts_seen + $11 + $25, contacts_failed = contacts_failed + $25,
                      contacts_created = contacts_created + $12, contacts_updated = contacts_updated + $13,
                      contacts_unchanged = contacts_unchanged + $14, contacts_restored = contacts_restored + $15,
                      links_added = links_added + $16, links_removed = links_removed + $17, issues = issues + $18
@@ -137,6 +139,7 @@ impl Claim {
         .bind(advance.page.as_ref().map(|page| page.ids.as_slice()))
         .bind(advance.page.as_ref().map(|page| page.linked.as_slice()))
         .bind(asked_at)
+        .bind(advance.contacts_failed)
         .fetch_optional(connection)
         .await
         .attempting("advancing a run")?;
@@ -177,7 +180,7 @@ impl Claim {
     /// Moves the run to another phase, with what is expected of it.
     pub async fn enter(
         &self,
-        pool: &PgPool,
+        connection: impl PgExecutor<'_>,
         phase: RunPhase,
         plan: Option<&crate::sync::plan::Plan>,
     ) -> Result<(), Setback> {
@@ -198,7 +201,7 @@ impl Claim {
         .bind(plan.map(Json))
         .bind(plan.and_then(|plan| plan.companies))
         .bind(plan.and_then(|plan| plan.contacts))
-        .fetch_optional(pool)
+        .fetch_optional(connection)
         .await
         .attempting("moving a run to its next phase")?;
         held.map(|_| ()).ok_or(Setback::Lost)

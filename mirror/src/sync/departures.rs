@@ -27,7 +27,7 @@ pub(crate) struct Departures {
     pub(crate) merges: Vec<(CompanyId, CompanyId)>,
     /// Those that are live and admitted.
     pub(crate) back: Vec<CompanyId>,
-    /// HubSpot is working the list out, so nothing follows from who is not on it.
+    /// HubSpot is working the list out or does not give a deal, so nothing follows from who is not admitted.
     pub(crate) unsettled: bool,
 }
 

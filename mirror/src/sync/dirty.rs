@@ -227,18 +227,18 @@ pub(crate) async fn next_due(connection: &mut PgConnection, scope: &Scope) -> Re
     .attempting("looking for marks that are left")
 }
 
-/// Forgets what was read long ago, and what another account had marked.
-pub(crate) async fn forget_old(pool: &PgPool, scope: &Scope) -> Result<()> {
+/// Forgets what was read long ago, and what another account had marked. With the gate closed.
+pub(crate) async fn forget_old(connection: &mut PgConnection, scope: &Scope) -> Result<()> {
     sqlx::query("delete from dirty_record where workspace_id = $1 and read_at < $2")
         .bind(scope.workspace)
         .bind(scope.clock.now() - REMEMBERED)
-        .execute(pool)
+        .execute(&mut *connection)
         .await
         .attempting("forgetting marks long cleared")?;
     sqlx::query("delete from dirty_record where workspace_id = $1 and read_at is null and hub_id <> $2")
         .bind(scope.workspace)
         .bind(scope.hub.0)
-        .execute(pool)
+        .execute(connection)
         .await
         .attempting("forgetting another account's marks")?;
     Ok(())

@@ -12,11 +12,11 @@ use chrono::{DateTime, Utc};
 use entity::choice::{RecordKind, RunPhase};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use hubspot::{
-    Archived, BATCH, Client, CompanyContacts, CompanyId, Completeness, ContactId, Contacts, PropertySet, Record,
+    Archived, BATCH, Client, CompanyContacts, CompanyId, Completeness, ContactId, Contacts, DealId, PropertySet, Record,
 };
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, PgPool, Postgres};
-use tokio::sync::mpsc;
+use tokio::sync::{Mutex, mpsc};
 
 use crate::apply::{Applied, Scope, Tally};
 use crate::company_filter::CompanyFilter;
@@ -28,7 +28,7 @@ use crate::feed::Origin;
 use crate::field_map::resolve::Resolver;
 use crate::sync::claim::{Advance, Claim, Departed, End};
 use crate::sync::guard;
-use crate::sync::issue::{self, Met};
+use crate::sync::issue::{self, Met, OpenIssues};
 use crate::sync::pace::{InFlight, Pace};
 use crate::sync::reconcile::reconcile;
 use crate::sync::setback::Setback;
@@ -37,6 +37,9 @@ use crate::sync::stage::{self, IdSet, Leaf, Staged, StagedPage};
 use crate::sync::{dirty, mapping, merge, reading};
 use crate::turn::Turn;
 use crate::{contact, customer};
+
+/// The connection that a run's pages are committed on.
+type Writer = Mutex<PoolConnection<Postgres>>;
 
 /// What a full run works with. It lives as long as one worker's hold on the run.
 pub(crate) struct Full<'a> {
@@ -48,11 +51,11 @@ pub(crate) struct Full<'a> {
     pub(crate) filter: CompanyFilter,
     pub(crate) resolver: Resolver,
     pub(crate) announcer: Announcer,
-    /// The workspace never had a customer or contact, so that there is nothing to compare with. Turned off for good by
-    /// the first page that finds otherwise.
+    /// The workspace never had a customer or contact, so that there is nothing to compare with and nobody who could have
+    /// left. Turned off for good by the first page that finds otherwise.
     pub(crate) untouched: AtomicBool,
-    /// Whether any issue of this workspace is open, so that pages must look for some to close.
-    pub(crate) issues_open: bool,
+    /// The records of which issues were open when this worker took the run, so that their pages look for some to close.
+    pub(crate) open_issues: OpenIssues,
     /// Whether archives are held or dismissed, so that pages must look for companies that are back.
     pub(crate) departures_open: bool,
 }
@@ -61,20 +64,29 @@ impl Full<'_> {
     /// Reads and commits everything from `source` on, then ends the run.
     pub(crate) async fn drive(&self, source: Source, staged: Staged) -> Result<(), Setback> {
         let seq = AtomicI64::new(staged.next_seq());
-        let (linked, to_read) = mpsc::unbounded_channel();
-        let queue = Queue::new(staged);
-        let (completeness, ()) =
-            tokio::try_join!(self.companies(source, linked, &seq), self.contacts(queue, to_read, &seq))?;
+        let completeness = self.read(source, Queue::new(staged), &seq).await?;
         self.claim.enter(self.pool, RunPhase::Finishing, None).await?;
         match completeness {
+            Completeness::Complete if self.untouched.load(Ordering::Relaxed) => {}
             Completeness::Complete => reconcile(self).await?,
             Completeness::Incomplete => self.note(&[incomplete()]).await?,
         }
         self.end().await
     }
 
-    /// Notes what of the maps cannot be followed, once in a run.
-    pub(crate) async fn note(&self, met: &[Met]) -> Result<(), Setback> {
+    /// Both streams, to their ends. They share one connection, so that they wait for each other here and not in Postgres.
+    async fn read(&self, source: Source, queue: Queue, seq: &AtomicI64) -> Result<Completeness, Setback> {
+        let writer = Mutex::new(self.pool.acquire().await.attempting("connecting to the database")?);
+        let (linked, to_read) = mpsc::unbounded_channel();
+        let (completeness, ()) = tokio::try_join!(
+            self.companies(source, linked, seq, &writer),
+            self.contacts(queue, to_read, seq, &writer)
+        )?;
+        Ok(completeness)
+    }
+
+    /// Notes what is wrong with the run as a whole.
+    async fn note(&self, met: &[Met]) -> Result<(), Setback> {
         if met.is_empty() {
             return Ok(());
         }
@@ -92,20 +104,18 @@ impl Full<'_> {
         Turn::take_on(connection, &self.scope.clock, self.scope.workspace, self.origin).await
     }
 
-    /// A connection for a stream of pages, kept from its first page to its last.
-    async fn connect(&self) -> Result<PoolConnection<Postgres>, Setback> {
-        Ok(self.pool.acquire().await.attempting("connecting to the database")?)
-    }
-
     async fn companies(
         &self,
         source: Source,
         linked: mpsc::UnboundedSender<Vec<ContactId>>,
         seq: &AtomicI64,
+        writer: &Writer,
     ) -> Result<Completeness, Setback> {
         let (pages, committed) = mpsc::channel(1);
-        let (completeness, ()) =
-            tokio::try_join!(self.read_companies(source, pages), self.commit_companies(committed, linked, seq))?;
+        let (completeness, ()) = tokio::try_join!(
+            self.read_companies(source, pages),
+            self.commit_companies(committed, linked, seq, writer)
+        )?;
         Ok(completeness)
     }
 
@@ -120,11 +130,13 @@ impl Full<'_> {
             let asked_at = self.scope.clock.now();
             let page = match source.next().await? {
                 Found::Ended(completeness) => return Ok(completeness),
-                Found::Targets { ids, checkpoint } => CompanyPage::targets(ids, checkpoint, asked_at, in_flight),
-                Found::Records { records, checkpoint } => {
+                Found::Targets { ids, unread, checkpoint } => {
+                    CompanyPage::targets(ids, unread, checkpoint, asked_at, in_flight)
+                }
+                Found::Records { records, failed, checkpoint } => {
                     in_flight.answered();
                     let links = self.links(&records).await?;
-                    CompanyPage { targets: Vec::new(), records, links, checkpoint, asked_at, _in_flight: in_flight }
+                    CompanyPage::records(records, failed, links, checkpoint, asked_at, in_flight)
                 }
             };
             if pages.send(page).await.is_err() {
@@ -143,10 +155,11 @@ impl Full<'_> {
         mut pages: mpsc::Receiver<CompanyPage>,
         linked: mpsc::UnboundedSender<Vec<ContactId>>,
         seq: &AtomicI64,
+        writer: &Writer,
     ) -> Result<(), Setback> {
-        let mut connection = self.connect().await?;
         while let Some(page) = pages.recv().await {
             let seq = seq.fetch_add(1, Ordering::Relaxed);
+            let mut connection = writer.lock().await;
             let named = match self.commit_company_page(&mut connection, &page, seq, Care::Trusting).await {
                 Err(Uncommitted::Overtaken) => {
                     self.untouched.store(false, Ordering::Relaxed);
@@ -169,7 +182,10 @@ impl Full<'_> {
         care: Care,
     ) -> Result<Vec<ContactId>, Uncommitted> {
         let (mut mapped, mut met) = mapping::companies(&self.resolver, &page.records);
-        let asked: Vec<&str> = page.records.iter().map(|record| record.id.as_str()).collect();
+        let of_failed = |(id, error): &(CompanyId, _)| Met::about_a_record(RecordKind::Company, id.as_str(), error);
+        met.extend(page.failed.iter().map(of_failed));
+        let failed = page.failed.iter().map(|(id, _)| id.as_str());
+        let asked: Vec<&str> = page.records.iter().map(|record| record.id.as_str()).chain(failed).collect();
         met.extend(mapping::unreadable_links(&page.records, &page.links));
         let mut merges = merge::of_companies(&self.resolver, &page.records);
         let mut linked = Vec::new();
@@ -179,6 +195,10 @@ impl Full<'_> {
         if !page.targets.is_empty() {
             let ids = page.targets.iter().map(CompanyId::as_str).collect();
             advance.page = Some(StagedPage { leaf: Leaf::Targets, seq, ids, linked: Vec::new() });
+        }
+        if !page.unread.is_empty() {
+            let met: Vec<Met> = page.unread.iter().map(Met::about_a_deal).collect();
+            advance.issues += issue::open(turn.connection(), &self.scope, self.claim.run, &met).await?;
         }
         if !asked.is_empty() {
             let newer = self.newer(&mut turn, RecordKind::Company, &asked, page.asked_at, care).await?;
@@ -193,10 +213,12 @@ impl Full<'_> {
             let excluded = applied.excluded.iter().map(|place| mapped[*place].id.as_str());
             let links = without(&page.links, excluded.chain(newer.iter().map(String::as_str)));
             advance.companies = applied.tally;
-            advance.companies.unchanged += count(newer.len());
+            advance.companies_failed = count(page.failed.len());
+            let is_newer = |record: &&Record<CompanyId>| newer.contains(record.id.as_str());
+            advance.companies.unchanged += count(page.records.iter().filter(is_newer).count());
             advance.links = self.apply_links(&mut turn, &links).await?;
             linked = contact::link::linked(&links);
-            advance.issues = self.settle(turn.connection(), RecordKind::Company, &asked, &met).await?;
+            advance.issues += self.settle(turn.connection(), RecordKind::Company, &asked, &met).await?;
             let linked = linked.iter().map(ContactId::as_str).collect();
             advance.page = Some(StagedPage { leaf: Leaf::Companies, seq, ids: asked, linked });
         }
@@ -231,8 +253,8 @@ impl Full<'_> {
         mut queue: Queue,
         mut linked: mpsc::UnboundedReceiver<Vec<ContactId>>,
         seq: &AtomicI64,
+        writer: &Writer,
     ) -> Result<(), Setback> {
-        let mut connection = self.connect().await?;
         let pace = Pace::new();
         let mut reads = FuturesUnordered::new();
         let mut more = true;
@@ -255,6 +277,7 @@ impl Full<'_> {
                 Some(page) = reads.next() => {
                     let seq = seq.fetch_add(1, Ordering::Relaxed);
                     let page = page?;
+                    let mut connection = writer.lock().await;
                     match self.commit_contacts(&mut connection, &page, seq, Care::Trusting).await {
                         Err(Uncommitted::Overtaken) => {
                             self.untouched.store(false, Ordering::Relaxed);
@@ -270,11 +293,9 @@ impl Full<'_> {
     async fn read_contacts(&self, ids: Vec<ContactId>, in_flight: InFlight) -> Result<ContactPage, Setback> {
         let asked_at = self.scope.clock.now();
         let props: &PropertySet = self.resolver.contact_properties();
-        let mut records = self.client.batch_read::<Contacts>(props, &ids, Archived::No).await?;
+        let read = reading::records::<Contacts>(&self.client, props, &ids, Archived::No).await?;
         in_flight.answered();
-        let mut once = IdSet::default();
-        records.retain(|record| once.insert(record.id.as_str()));
-        Ok(ContactPage { asked: ids, records, asked_at, _in_flight: in_flight })
+        Ok(ContactPage { asked: ids, records: read.records, failed: read.failed, asked_at, _in_flight: in_flight })
     }
 
     async fn commit_contacts(
@@ -284,7 +305,9 @@ impl Full<'_> {
         seq: i64,
         care: Care,
     ) -> Result<(), Uncommitted> {
-        let (mut mapped, met) = mapping::contacts(&self.resolver, &page.records);
+        let (mut mapped, mut met) = mapping::contacts(&self.resolver, &page.records);
+        let of_failed = |(id, error): &(ContactId, _)| Met::about_a_record(RecordKind::Contact, id.as_str(), error);
+        met.extend(page.failed.iter().map(of_failed));
         let mut merges = merge::of_contacts(&self.resolver, &page.records);
         let asked: Vec<&str> = page.asked.iter().map(ContactId::as_str).collect();
 
@@ -300,10 +323,12 @@ impl Full<'_> {
         let mut contacts = self.apply_contacts(&mut turn, &mapped).await?;
         contacts.unchanged += count(read - mapped.len());
         let issues = self.settle(turn.connection(), RecordKind::Contact, &asked, &met).await?;
-        let given: HashSet<&str> = page.records.iter().map(|record| record.id.as_str()).collect();
+        let failed = page.failed.iter().map(|(id, _)| id.as_str());
+        let given: HashSet<&str> = page.records.iter().map(|record| record.id.as_str()).chain(failed).collect();
         let linked = asked.iter().copied().filter(|id| !given.contains(id)).collect();
         let staged = StagedPage { leaf: Leaf::Contacts, seq, ids: asked, linked };
-        let advance = Advance { contacts, issues, page: Some(staged), ..Advance::default() };
+        let contacts_failed = count(page.failed.len());
+        let advance = Advance { contacts, contacts_failed, issues, page: Some(staged), ..Advance::default() };
         self.advance(turn, &advance, page.asked_at, care).await
     }
 
@@ -358,8 +383,9 @@ impl Full<'_> {
         records: &[&str],
         met: &[Met],
     ) -> Result<i64, Setback> {
-        if self.issues_open {
-            issue::close(connection, &self.scope, object, records, met).await?;
+        let troubled = self.open_issues.among(object, records);
+        if !troubled.is_empty() {
+            issue::close(connection, &self.scope, object, &troubled, met).await?;
         }
         Ok(issue::open(connection, &self.scope, self.claim.run, met).await?)
     }
@@ -378,7 +404,10 @@ impl Full<'_> {
 /// A page on its way to its commit: companies with their links, or ids of companies to be read.
 struct CompanyPage {
     targets: Vec<CompanyId>,
+    /// Deals that name companies, which HubSpot could not give.
+    unread: Vec<DealId>,
     records: Vec<Record<CompanyId>>,
+    failed: Vec<(CompanyId, hubspot::Error)>,
     links: Vec<CompanyContacts>,
     checkpoint: Option<Checkpoint>,
     /// Before it was read.
@@ -387,21 +416,34 @@ struct CompanyPage {
 }
 
 impl CompanyPage {
-    fn targets(ids: Vec<CompanyId>, checkpoint: Checkpoint, asked_at: DateTime<Utc>, in_flight: InFlight) -> Self {
-        Self {
-            targets: ids,
-            records: Vec::new(),
-            links: Vec::new(),
-            checkpoint: Some(checkpoint),
-            asked_at,
-            _in_flight: in_flight,
-        }
+    fn targets(
+        targets: Vec<CompanyId>,
+        unread: Vec<DealId>,
+        checkpoint: Checkpoint,
+        asked_at: DateTime<Utc>,
+        in_flight: InFlight,
+    ) -> Self {
+        let page = Self::records(Vec::new(), Vec::new(), Vec::new(), Some(checkpoint), asked_at, in_flight);
+        Self { targets, unread, ..page }
+    }
+
+    fn records(
+        records: Vec<Record<CompanyId>>,
+        failed: Vec<(CompanyId, hubspot::Error)>,
+        links: Vec<CompanyContacts>,
+        checkpoint: Option<Checkpoint>,
+        asked_at: DateTime<Utc>,
+        in_flight: InFlight,
+    ) -> Self {
+        let (targets, unread) = (Vec::new(), Vec::new());
+        Self { targets, unread, records, failed, links, checkpoint, asked_at, _in_flight: in_flight }
     }
 }
 
 struct ContactPage {
     asked: Vec<ContactId>,
     records: Vec<Record<ContactId>>,
+    failed: Vec<(ContactId, hubspot::Error)>,
     /// Before they were read.
     asked_at: DateTime<Utc>,
     _in_flight: InFlight,

@@ -17,9 +17,9 @@ use sqlx::{FromRow, PgConnection, PgPool};
 
 use crate::clock::Clock;
 use crate::error::{Attempting, Result};
+use crate::gate;
 use crate::job;
 use crate::sync::dirty::{self, Key, Mark};
-use crate::sync::gate;
 
 /// The time of the last delivery is written down no more often than this.
 const DELIVERIES: TimeDelta = TimeDelta::seconds(1);

@@ -1,14 +1,16 @@
 //! What did not go through, kept for a person: one open issue per record, field and cause, however often it is met.
 
 use entity::choice::{RecordKind, Severity};
-use entity::id::RunId;
-use sqlx::PgConnection;
+use entity::id::{RunId, WorkspaceId};
+use futures_util::TryStreamExt as _;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use crate::apply::Scope;
 use crate::connection::Trouble;
 use crate::error::{Attempting, Code, Result};
 use crate::field_map::resolve::ValueIssue;
+use crate::sync::stage::IdSet;
 
 /// One problem as a lane met it.
 #[derive(Clone, Debug)]
@@ -56,6 +58,18 @@ impl Met {
             message: "HubSpot could not give this record; what is here stays. It is tried again.".to_owned(),
             provider: trouble.answer.category.or(trouble.answer.http_status.map(|status| format!("HTTP {status}"))),
             correlation_id: trouble.answer.correlation_id,
+            ..Self::about_the_run(Code::HubSpotRefused)
+        }
+    }
+
+    /// A deal that HubSpot could not give.
+    pub(crate) fn about_a_deal(deal: &hubspot::DealId) -> Self {
+        Self {
+            hubspot_id: Some(deal.as_str().to_owned()),
+            message: format!(
+                "HubSpot could not say which companies the deal {} belongs to; those that are here stay.",
+                deal.as_str()
+            ),
             ..Self::about_the_run(Code::HubSpotRefused)
         }
     }
@@ -185,6 +199,41 @@ pub async fn close(
     .await
     .attempting("closing issues that are no more")?;
     Ok(())
+}
+
+/// The records of which an issue is open.
+#[derive(Debug, Default)]
+pub struct OpenIssues {
+    companies: IdSet,
+    contacts: IdSet,
+}
+
+impl OpenIssues {
+    /// Those of a workspace.
+    pub async fn of(pool: &PgPool, workspace: WorkspaceId) -> Result<Self> {
+        let mut issues = sqlx::query_as::<_, (String, String)>(
+            "select object, hubspot_id from sync_issue
+             where workspace_id = $1 and resolved_at is null and hubspot_id is not null",
+        )
+        .bind(workspace)
+        .fetch(pool);
+        let mut open = Self::default();
+        while let Some((object, id)) = issues.try_next().await.attempting("looking for open issues")? {
+            let of_object =
+                if object == RecordKind::Company.as_str() { &mut open.companies } else { &mut open.contacts };
+            of_object.insert(&id);
+        }
+        Ok(open)
+    }
+
+    /// Those of these records that are among them.
+    pub fn among<'r>(&self, object: RecordKind, records: &[&'r str]) -> Vec<&'r str> {
+        let of_object = match object {
+            RecordKind::Company => &self.companies,
+            RecordKind::Contact => &self.contacts,
+        };
+        records.iter().copied().filter(|id| of_object.contains(id)).collect()
+    }
 }
 
 fn column<'a>(met: &'a [Met], of: impl Fn(&'a Met) -> Option<&'a str>) -> Vec<Option<&'a str>> {

@@ -5,7 +5,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use hubspot::{Archived, BATCH, Client, CompanyId, DealId, Deals, ListId, PropertyName, PropertySet, Record};
+use hubspot::{
+    Archived, BATCH, Client, CompanyId, DealId, Deals, ListId, PipelineId, PropertyName, PropertySet, Record,
+};
 
 use crate::company_filter::{CompanyFilter, DealStage};
 use crate::sync::prepare::STAGE;
@@ -19,7 +21,7 @@ pub(crate) enum Standing {
     In,
     /// Not admitted.
     Out,
-    /// HubSpot is working the list out: ask again.
+    /// HubSpot cannot say now: it is working the list out, or does not give a deal. Ask again.
     Unsettled,
     /// The list is gone. What is here stays, and nothing comes.
     Unclear,
@@ -44,7 +46,7 @@ pub(crate) async fn standings(
         }
         CompanyFilter::List { id, .. } => return on_list(client, id, ids).await,
         CompanyFilter::DealPipeline { pipeline, stages, .. } => {
-            with_deals(client, pipeline.as_str(), stages, &ids).await?
+            return by_deals(client, pipeline, stages, &ids).await;
         }
     };
     Ok(sort(ids, &admitted, Standing::Out))
@@ -76,14 +78,16 @@ fn sort(ids: Vec<CompanyId>, admitted: &HashSet<CompanyId>, absent: Standing) ->
         .collect()
 }
 
-/// The companies with a live deal in the pipeline and, where some are named, in one of its stages.
-async fn with_deals(
+/// Where these companies stand with a pipeline: in it with a live deal of it and, where some are named, of one of its
+/// stages. A deal that HubSpot cannot give leaves its companies undecided, unless another one decides.
+pub(crate) async fn by_deals(
     client: &Client,
-    pipeline: &str,
+    pipeline: &PipelineId,
     stages: &[DealStage],
     companies: &[CompanyId],
-) -> Result<HashSet<CompanyId>, Setback> {
-    let linked = if companies.is_empty() { Vec::new() } else { client.company_deals(companies).await? };
+) -> Result<HashMap<CompanyId, Standing>, Setback> {
+    let linked =
+        reading::links(client, companies, |client, set| async move { client.company_deals(&set).await }).await?;
     let mut deals: Vec<DealId> = linked.iter().flat_map(|(_, deals)| deals.iter().cloned()).collect();
     deals.sort_unstable();
     deals.dedup();
@@ -93,15 +97,25 @@ async fn with_deals(
         deal.value(place).map(str::to_owned)
     };
     let counts = |deal: &Record<DealId>| {
-        value(deal, "pipeline").as_deref() == Some(pipeline)
+        value(deal, "pipeline").as_deref() == Some(pipeline.as_str())
             && (stages.is_empty()
                 || value(deal, "dealstage").is_some_and(|stage| stages.iter().any(|s| s.id.as_str() == stage)))
     };
     let read = reading::records::<Deals>(client, &props, &deals, Archived::No).await?;
-    if let Some((_, error)) = read.failed.into_iter().next() {
-        return Err(error.into());
-    }
     let counting: HashSet<&DealId> = read.records.iter().filter(|deal| counts(deal)).map(|deal| &deal.id).collect();
-    let admitted = linked.iter().filter(|(_, deals)| deals.iter().any(|deal| counting.contains(deal)));
-    Ok(admitted.map(|(company, _)| company.clone()).collect())
+    let failed: HashSet<&DealId> = read.failed.iter().map(|(id, _)| id).collect();
+    let standing = |deals: &[DealId]| {
+        if deals.iter().any(|deal| counting.contains(deal)) {
+            Standing::In
+        } else if deals.iter().any(|deal| failed.contains(deal)) {
+            Standing::Unsettled
+        } else {
+            Standing::Out
+        }
+    };
+    // of those whose deals HubSpot cannot name nothing is known
+    let mut standings: HashMap<CompanyId, Standing> =
+        companies.iter().map(|company| (company.clone(), Standing::Unsettled)).collect();
+    standings.extend(linked.iter().map(|(company, deals)| (company.clone(), standing(deals))));
+    Ok(standings)
 }

@@ -42,14 +42,25 @@ pub enum Ask {
     Stages {
         /// How many.
         companies: u64,
-        /// Whether a search with all mapped properties stays under HubSpot's 3,000 characters.
-        search_fits: bool,
+        /// What of a search stays under HubSpot's 3,000 characters.
+        search: SearchFits,
     },
     /// Companies linked to deals of a pipeline.
     Pipeline {
         /// How many deals.
         deals: u64,
     },
+}
+
+/// How much can be asked for in a search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SearchFits {
+    /// All mapped properties.
+    Records,
+    /// Ids only.
+    Ids,
+    /// Not even the filter by itself.
+    Nothing,
 }
 
 /// What is known of the account before reading begins.
@@ -125,8 +136,9 @@ fn permitted(ask: Ask) -> &'static [Way] {
     match ask {
         Ask::Everything => &[Way::ListCompanies],
         Ask::List { .. } => &[Way::ListMembers],
-        Ask::Stages { search_fits: true, .. } => &[Way::SearchRecords, Way::SearchIds, Way::ListAndKeep],
-        Ask::Stages { search_fits: false, .. } => &[Way::SearchIds, Way::ListAndKeep],
+        Ask::Stages { search: SearchFits::Records, .. } => &[Way::SearchRecords, Way::SearchIds, Way::ListAndKeep],
+        Ask::Stages { search: SearchFits::Ids, .. } => &[Way::SearchIds, Way::ListAndKeep],
+        Ask::Stages { search: SearchFits::Nothing, .. } => &[Way::ListAndKeep],
         Ask::Pipeline { .. } => &[Way::DealCompanies],
     }
 }
@@ -148,7 +160,11 @@ fn finding(way: Way, ask: Ask, facts: Facts) -> Option<Calls> {
     let listing = |count: u64| pages(count, BATCH as u64) * if facts.listing_fits { 1 } else { 2 };
     Some(match way {
         Way::ListCompanies => Calls { general: listing(facts.companies.unwrap_or(0)), ..Calls::default() },
-        Way::ListAndKeep => Calls { general: listing(facts.companies?), ..Calls::default() },
+        Way::ListAndKeep => {
+            let Ask::Stages { search, .. } = ask else { return None };
+            let listed = if search == SearchFits::Nothing { facts.companies.unwrap_or(0) } else { facts.companies? };
+            Calls { general: listing(listed), ..Calls::default() }
+        }
         Way::ListMembers => Calls { general: pages(matching, MEMBER_PAGE as u64) + by_id, ..Calls::default() },
         Way::SearchRecords => Calls { search: pages(matching, u64::from(SEARCH_PAGE)), ..Calls::default() },
         Way::SearchIds => Calls { general: by_id, search: pages(matching, u64::from(SEARCH_PAGE)), ..Calls::default() },
@@ -232,21 +248,29 @@ mod tests {
 
     #[test]
     fn a_small_stage_is_searched() {
-        let plan = choose(Ask::Stages { companies: 500, search_fits: true }, ACCOUNT);
+        let plan = choose(Ask::Stages { companies: 500, search: SearchFits::Records }, ACCOUNT);
         assert_eq!(plan.way, Way::SearchRecords);
         assert_eq!(plan.calls.search, 3);
     }
 
     #[test]
     fn a_search_that_would_be_too_long_asks_for_ids_only() {
-        let plan = choose(Ask::Stages { companies: 500, search_fits: false }, ACCOUNT);
+        let plan = choose(Ask::Stages { companies: 500, search: SearchFits::Ids }, ACCOUNT);
         assert_eq!(plan.way, Way::SearchIds);
+    }
+
+    #[test]
+    fn stages_that_no_search_can_name_are_kept_from_a_listing() {
+        for facts in [ACCOUNT, Facts { companies: None, ..ACCOUNT }] {
+            let plan = choose(Ask::Stages { companies: 500, search: SearchFits::Nothing }, facts);
+            assert_eq!(plan.way, Way::ListAndKeep);
+        }
     }
 
     #[test]
     fn a_stage_that_holds_nearly_all_companies_is_listed_where_search_gives_only_ids() {
         let facts = Facts { contacts: Some(0), ..ACCOUNT };
-        let plan = choose(Ask::Stages { companies: 10_000, search_fits: false }, facts);
+        let plan = choose(Ask::Stages { companies: 10_000, search: SearchFits::Ids }, facts);
         assert_eq!(plan.way, Way::ListAndKeep);
     }
 
@@ -261,12 +285,12 @@ mod tests {
     fn unknown_counts_still_give_a_plan() {
         let facts = Facts { companies: None, contacts: None, listing_fits: false };
         assert_eq!(choose(Ask::Everything, facts).way, Way::ListCompanies);
-        assert_eq!(choose(Ask::Stages { companies: 5, search_fits: true }, facts).way, Way::SearchRecords);
+        assert_eq!(choose(Ask::Stages { companies: 5, search: SearchFits::Records }, facts).way, Way::SearchRecords);
     }
 
     #[test]
     fn the_reason_names_the_cost() {
-        let plan = choose(Ask::Stages { companies: 500, search_fits: true }, ACCOUNT);
+        let plan = choose(Ask::Stages { companies: 500, search: SearchFits::Records }, ACCOUNT);
         assert!(plan.why.contains("500 companies") && plan.why.contains("next best"), "{}", plan.why);
     }
 }

@@ -5,7 +5,7 @@ use entity::id::WorkspaceId;
 use entity::scope::InWorkspace;
 use entity::{custom_field, plan as plan_list, sync_run, workspace, workspace_user};
 use hubspot::{
-    Archived, Client, Companies, Condition, Deals, ErrorKind, Feature, ObjectKind, Owner, PropertyName, PropertySet,
+    Archived, Client, Companies, CrmObject, Deals, ErrorKind, Feature, ObjectKind, Owner, PropertyName, PropertySet,
     SearchQuery,
 };
 use sqlx::types::Json;
@@ -19,8 +19,9 @@ use crate::field_map::resolve::{Ingredients, OwnerDirectory, Resolver};
 use crate::field_map::{ContactMap, CustomerMap, FieldMap, default};
 use crate::sync::claim::Failure;
 use crate::sync::issue::Met;
-use crate::sync::plan::{self, Ask, Facts, Plan};
+use crate::sync::plan::{self, Ask, Facts, Plan, SearchFits};
 use crate::sync::setback::Setback;
+use crate::sync::source;
 
 /// The property that says which stage a company is in.
 pub(crate) const STAGE: &str = "lifecyclestage";
@@ -167,10 +168,10 @@ pub(crate) async fn plan(client: &Client, filter: &CompanyFilter, props: &Proper
         contacts: counts.as_ref().and_then(|counts| counts.contacts),
         listing_fits: props.fits_in_url(),
     };
-    Ok(plan::choose(ask(client, filter, props).await?, facts))
+    Ok(plan::choose(ask(client, filter, props, facts).await?, facts))
 }
 
-async fn ask(client: &Client, filter: &CompanyFilter, props: &PropertySet) -> Result<Ask, Setback> {
+async fn ask(client: &Client, filter: &CompanyFilter, props: &PropertySet, facts: Facts) -> Result<Ask, Setback> {
     match filter {
         CompanyFilter::Everything => Ok(Ask::Everything),
         CompanyFilter::List { id, name } => match client.list_by_id(id).await? {
@@ -178,30 +179,31 @@ async fn ask(client: &Client, filter: &CompanyFilter, props: &PropertySet) -> Re
             Some(list) => Ok(Ask::List { members: list.size().unwrap_or(0) }),
             None => Err(list_gone(name)),
         },
-        CompanyFilter::LifecycleStages { stages } => {
-            let stages: Vec<String> = stages.iter().map(|stage| stage.value.clone()).collect();
-            let mut query = SearchQuery::new(props).filter("lifecyclestage", Condition::In(stages.clone()));
-            query.limit = 1;
-            match client.search::<Companies>(&query).await {
-                Ok(page) => Ok(Ask::Stages { companies: page.total, search_fits: true }),
-                Err(error) if matches!(error.kind, ErrorKind::SearchBodyTooLong { .. }) => {
-                    let nothing = PropertySet::new([]);
-                    let mut query = SearchQuery::new(&nothing).filter("lifecyclestage", Condition::In(stages));
-                    query.limit = 1;
-                    let page = client.search::<Companies>(&query).await?;
-                    Ok(Ask::Stages { companies: page.total, search_fits: false })
-                }
-                Err(error) => Err(error.into()),
-            }
-        }
-        CompanyFilter::DealPipeline { pipeline, .. } => {
+        CompanyFilter::LifecycleStages { .. } => {
             let nothing = PropertySet::new([]);
-            let mut query = SearchQuery::new(&nothing).filter("pipeline", Condition::Eq(pipeline.as_str().to_owned()));
-            query.limit = 1;
-            let page = client.search::<Deals>(&query).await?;
-            Ok(Ask::Pipeline { deals: page.total })
+            let query = source::company_search(filter, &nothing);
+            let search = match (source::company_search(filter, props).fits(), query.fits()) {
+                (true, _) => SearchFits::Records,
+                (false, true) => SearchFits::Ids,
+                (false, false) => SearchFits::Nothing,
+            };
+            let companies = match search {
+                SearchFits::Records | SearchFits::Ids => total::<Companies>(client, query).await?,
+                SearchFits::Nothing => facts.companies.unwrap_or(0),
+            };
+            Ok(Ask::Stages { companies, search })
+        }
+        CompanyFilter::DealPipeline { .. } => {
+            let nothing = PropertySet::new([]);
+            Ok(Ask::Pipeline { deals: total::<Deals>(client, source::deal_search(filter, &nothing)).await? })
         }
     }
+}
+
+/// How many match.
+async fn total<O: CrmObject>(client: &Client, mut query: SearchQuery<'_>) -> Result<u64, Setback> {
+    query.limit = 1;
+    Ok(client.search::<O>(&query).await?.total)
 }
 
 /// Whether it is clear whom the filter admits: it is, unless HubSpot is working a list out.

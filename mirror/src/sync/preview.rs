@@ -63,8 +63,8 @@ impl Preview<'_> {
         let completeness = loop {
             let (ids, checkpoint) = match source.next_found().await? {
                 Found::Ended(completeness) => break completeness,
-                Found::Targets { ids, checkpoint } => (ids, Some(checkpoint)),
-                Found::Records { records, checkpoint } => {
+                Found::Targets { ids, checkpoint, .. } => (ids, Some(checkpoint)),
+                Found::Records { records, checkpoint, .. } => {
                     let props = properties();
                     let wanted = SAMPLE.saturating_sub(sample.len());
                     sample.extend(records.iter().take(wanted).map(|record| shown(&props, record)));

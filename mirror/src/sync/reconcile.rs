@@ -11,40 +11,21 @@ use chrono::{DateTime, Utc};
 use entity::choice::{ArchiveReason, RecordKind};
 use hubspot::{BATCH, CompanyId, ContactId, Contacts, PropertySet};
 
+use crate::company_filter::CompanyFilter;
 use crate::error::{Attempting, Code};
 use crate::sync::absence::{self, Fate};
 use crate::sync::claim::{Advance, Departed};
 use crate::sync::departures::{Departures, marked_since};
 use crate::sync::full::Full;
-use crate::sync::guard;
 use crate::sync::issue::{self, Met};
 use crate::sync::setback::Setback;
+use crate::sync::{guard, lone};
 use crate::{contact, customer};
 
 /// Asks for everything that a whole listing did not bring, and archives what has left.
 pub(crate) async fn reconcile(full: &Full<'_>) -> Result<(), Setback> {
-    look_at_tables(full).await?;
     companies(full).await?;
     contacts(full).await
-}
-
-/// Tells Postgres how its tables have grown. A first sync fills them faster than it looks by itself, and what follows
-/// compares whole tables.
-async fn look_at_tables(full: &Full<'_>) -> Result<(), Setback> {
-    let attempt = "looking at how the tables have grown";
-    let grown: bool = sqlx::query_scalar(
-        "select customers_created + contacts_created > 0 from sync_run where workspace_id = $1 and id = $2",
-    )
-    .bind(full.claim.workspace)
-    .bind(full.claim.run)
-    .fetch_one(full.pool)
-    .await
-    .attempting(attempt)?;
-    if grown {
-        let statement = "analyze customer, contact, contact_link, sync_run_page";
-        sqlx::query(statement).execute(full.pool).await.attempting(attempt)?;
-    }
-    Ok(())
 }
 
 /// Customers, live and attached, that the run did not meet. What waits for an admin is not asked for again: if its company
@@ -59,22 +40,25 @@ async fn companies(full: &Full<'_>) -> Result<(), Setback> {
         commit_companies(full, departures, asked_at).await?;
     }
     if unsettled {
-        tell_of_unsettled_list(full).await?;
+        tell_of_the_unsettled(full).await?;
     }
     Ok(())
 }
 
 /// Contacts that no company names any more, and those that one names but HubSpot did not give.
 async fn contacts(full: &Full<'_>) -> Result<(), Setback> {
-    let missed: Vec<ContactId> = missed(full, include_str!("reconcile/contacts.sql")).await?;
+    let mut missed: Vec<ContactId> = missed(full, include_str!("reconcile/contacts.sql")).await?;
+    missed.extend(lone::due(full).await?);
     for set in missed.chunks(BATCH) {
         let asked_at = full.scope.clock.now();
         let fates = absence::prove::<Contacts>(&full.client, &PropertySet::new([]), set).await?;
         let mut gone = Vec::new();
         let mut merges = Vec::new();
+        let mut live = Vec::new();
         for (contact, fate) in fates {
             match fate {
-                Fate::Live(_) | Fate::Unknown => {}
+                Fate::Live(_) => live.push(contact),
+                Fate::Unknown => {}
                 Fate::Gone => gone.push((contact, ArchiveReason::DeletedInHubSpot)),
                 Fate::MergedInto(survivor) => {
                     gone.push((contact.clone(), ArchiveReason::Merged));
@@ -83,18 +67,26 @@ async fn contacts(full: &Full<'_>) -> Result<(), Setback> {
             }
         }
         commit_contacts(full, gone, merges, asked_at).await?;
+        lone::proved(full, &live).await?;
     }
     Ok(())
 }
 
+/// Whole tables are compared, so they are hashed, whatever Postgres knows of them: a sync fills them faster than it looks,
+/// and going through a list for each row would take time that grows with the square of their size.
+const HASHING: &str = "begin; set local enable_nestloop = off; set local enable_mergejoin = off";
+
 async fn missed<Id: From<String>>(full: &Full<'_>, statement: &'static str) -> Result<Vec<Id>, Setback> {
+    let attempt = "finding what a run did not meet";
+    let mut transaction = full.pool.begin_with(HASHING).await.attempting(attempt)?;
     let ids: Vec<String> = sqlx::query_scalar(statement)
         .bind(full.claim.workspace)
         .bind(full.scope.hub.0)
         .bind(full.claim.run)
-        .fetch_all(full.pool)
+        .fetch_all(&mut *transaction)
         .await
-        .attempting("finding what a run did not meet")?;
+        .attempting(attempt)?;
+    transaction.commit().await.attempting(attempt)?;
     Ok(ids.into_iter().map(Id::from).collect())
 }
 
@@ -136,12 +128,18 @@ async fn commit_contacts(
     Ok(turn.commit().await?)
 }
 
-async fn tell_of_unsettled_list(full: &Full<'_>) -> Result<(), Setback> {
-    let met = Met {
-        message: "HubSpot was working out who is on the list, so no customer was archived for not being on it."
-            .to_owned(),
-        ..Met::about_the_run(Code::ListProcessing)
+async fn tell_of_the_unsettled(full: &Full<'_>) -> Result<(), Setback> {
+    let (code, message) = match full.filter {
+        CompanyFilter::DealPipeline { .. } => (
+            Code::HubSpotRefused,
+            "HubSpot could not give all deals, so no customer was archived that one of those may belong to.",
+        ),
+        CompanyFilter::List { .. } | CompanyFilter::LifecycleStages { .. } | CompanyFilter::Everything => (
+            Code::ListProcessing,
+            "HubSpot was working out who is on the list, so no customer was archived for not being on it.",
+        ),
     };
+    let met = Met { message: message.to_owned(), ..Met::about_the_run(code) };
     let mut turn = full.turn().await?;
     let issues = issue::open(turn.connection(), &full.scope, full.claim.run, &[met]).await?;
     full.claim.advance(turn.connection(), &Advance { issues, ..Advance::default() }, None, true).await?;

@@ -81,7 +81,7 @@ impl Engine {
             let due = dirty::due(self.database.pool(), lane.scope()).await?;
             if due.is_empty() {
                 if lane.rest(self.database.pool()).await? {
-                    return Ok(dirty::forget_old(self.database.pool(), lane.scope()).await?);
+                    return Ok(());
                 }
                 continue;
             }
@@ -159,7 +159,8 @@ impl Engine {
             }
             Setback::Final(failure) => {
                 tracing::warn!(workspace.id = %workspace, code = %failure.code, "HubSpot refuses the refresh");
-                lane.wait(pool, REFUSED_WAIT, REFUSED_WAIT).await
+                let orders = run::in_force(&self.database, workspace).await?;
+                lane.refused(pool, &failure, orders.as_ref(), REFUSED_WAIT).await
             }
             Setback::Cancelled => lane.wait(pool, Duration::ZERO, LONGEST_WAIT).await,
             Setback::Ours(error) => {

@@ -1,16 +1,17 @@
 //! Reads companies the planned way, page by page, from wherever the run goes on.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use hubspot::{
-    Archived, BATCH, Client, Companies, CompanyId, Completeness, Condition, Cursor, DealId, Deals, Direction,
-    ErrorKind, ListId, PropertySet, Record, SEARCH_PAGE, SearchQuery, Sort, Step, Walk,
+    Archived, BATCH, Client, Companies, CompanyId, Completeness, Condition, Cursor, DealId, Deals, Error, ErrorKind,
+    ListId, PropertySet, Record, SEARCH_PAGE, SearchQuery, Step, Walk,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::company_filter::CompanyFilter;
 use crate::sync::plan::Way;
-use crate::sync::prepare;
+use crate::sync::prepare::{self, STAGE};
+use crate::sync::reading;
 use crate::sync::setback::Setback;
 use crate::sync::stage::{IdSet, Staged};
 
@@ -33,6 +34,8 @@ pub enum Found {
     Records {
         /// The companies, each once in a run.
         records: Vec<Record<CompanyId>>,
+        /// Those that HubSpot could not give, and what it said.
+        failed: Vec<(CompanyId, Error)>,
         /// Where finding goes on after this page; `None` when this page does not move it.
         checkpoint: Option<Checkpoint>,
     },
@@ -40,6 +43,8 @@ pub enum Found {
     Targets {
         /// The ids, each once in a run.
         ids: Vec<CompanyId>,
+        /// Deals whose companies HubSpot could not name.
+        unread: Vec<DealId>,
         /// Where finding goes on after these.
         checkpoint: Checkpoint,
     },
@@ -119,7 +124,7 @@ impl Source {
         let checkpoint = self.turn(page.next);
         let records = page.records.into_iter().filter(|record| self.keeps(record));
         let records = records.collect::<Vec<_>>();
-        Ok(Found::Records { records: self.once(records), checkpoint: Some(checkpoint) })
+        Ok(self.records(records, checkpoint))
     }
 
     async fn members(&mut self) -> Result<Found, Setback> {
@@ -142,7 +147,7 @@ impl Source {
         let query = self.stage_search(&self.props);
         let page = self.client.search::<Companies>(&query).await?;
         let checkpoint = self.pass(page.records.last().map(|record| record.id.as_str()), page.records.len());
-        Ok(Found::Records { records: self.once(page.records), checkpoint: Some(checkpoint) })
+        Ok(self.records(page.records, checkpoint))
     }
 
     async fn searched_ids(&mut self) -> Result<Found, Setback> {
@@ -166,45 +171,31 @@ impl Source {
                 break;
             }
         }
-        if deals.is_empty() {
-            return Ok(self.found(Vec::new(), checkpoint));
-        }
-        let linked = self.client.deal_companies(&deals).await?;
-        Ok(self.found(linked.into_iter().flat_map(|(_, companies)| companies).collect(), checkpoint))
+        let linked =
+            reading::links(&self.client, &deals, |client, set| async move { client.deal_companies(&set).await })
+                .await?;
+        let answered: HashSet<&DealId> = linked.iter().map(|(deal, _)| deal).collect();
+        let unread = deals.iter().filter(|deal| !answered.contains(deal)).cloned().collect();
+        let companies = linked.iter().flat_map(|(_, companies)| companies.iter().cloned()).collect();
+        Ok(self.found_by_deals(companies, unread, checkpoint))
     }
 
     async fn by_id(&mut self) -> Result<Found, Setback> {
         let ids: Vec<CompanyId> = self.targets.drain(..self.targets.len().min(BATCH)).collect();
-        let records = self.client.batch_read::<Companies>(&self.props, &ids, Archived::No).await?;
-        Ok(Found::Records { records, checkpoint: None })
+        let read = reading::records::<Companies>(&self.client, &self.props, &ids, Archived::No).await?;
+        Ok(Found::Records { records: read.records, failed: read.failed, checkpoint: None })
     }
 
     /// Searches go on by the last id met, never by the answer's own cursor: so they pass HubSpot's ceiling of 10,000.
     fn stage_search<'q>(&self, props: &'q PropertySet) -> SearchQuery<'q> {
-        let stages = match &self.filter {
-            CompanyFilter::LifecycleStages { stages } => stages.iter().map(|stage| stage.value.clone()).collect(),
-            CompanyFilter::List { .. } | CompanyFilter::DealPipeline { .. } | CompanyFilter::Everything => Vec::new(),
-        };
-        self.keyset(SearchQuery::new(props).filter("lifecyclestage", Condition::In(stages)))
+        self.keyset(company_search(&self.filter, props))
     }
 
     fn deal_search<'q>(&self, props: &'q PropertySet) -> SearchQuery<'q> {
-        let mut query = SearchQuery::new(props);
-        if let CompanyFilter::DealPipeline { pipeline, stages, .. } = &self.filter {
-            query = query.filter("pipeline", Condition::Eq(pipeline.as_str().to_owned()));
-            if !stages.is_empty() {
-                query = query.filter(
-                    "dealstage",
-                    Condition::In(stages.iter().map(|stage| stage.id.as_str().to_owned()).collect()),
-                );
-            }
-        }
-        self.keyset(query)
+        self.keyset(deal_search(&self.filter, props))
     }
 
-    fn keyset<'q>(&self, mut query: SearchQuery<'q>) -> SearchQuery<'q> {
-        query.limit = SEARCH_PAGE;
-        query.sort = Some(Sort { property: "hs_object_id".into(), direction: Direction::Ascending });
+    fn keyset<'q>(&self, query: SearchQuery<'q>) -> SearchQuery<'q> {
         match &self.checkpoint.place {
             Some(last) => query.behind(last),
             None => query,
@@ -237,17 +228,22 @@ impl Source {
 
     fn ended_walk(&mut self) -> Found {
         self.checkpoint.found_all = true;
-        Found::Targets { ids: Vec::new(), checkpoint: self.checkpoint.clone() }
+        Found::Targets { ids: Vec::new(), unread: Vec::new(), checkpoint: self.checkpoint.clone() }
+    }
+
+    fn records(&mut self, records: Vec<Record<CompanyId>>, checkpoint: Checkpoint) -> Found {
+        let records = records.into_iter().filter(|record| self.met.insert(record.id.as_str())).collect();
+        Found::Records { records, failed: Vec::new(), checkpoint: Some(checkpoint) }
     }
 
     fn found(&mut self, ids: Vec<CompanyId>, checkpoint: Checkpoint) -> Found {
-        let ids: Vec<CompanyId> = ids.into_iter().filter(|id| self.met.insert(id.as_str())).collect();
-        self.targets.extend(ids.iter().cloned());
-        Found::Targets { ids, checkpoint }
+        self.found_by_deals(ids, Vec::new(), checkpoint)
     }
 
-    fn once(&mut self, records: Vec<Record<CompanyId>>) -> Vec<Record<CompanyId>> {
-        records.into_iter().filter(|record| self.met.insert(record.id.as_str())).collect()
+    fn found_by_deals(&mut self, ids: Vec<CompanyId>, unread: Vec<DealId>, checkpoint: Checkpoint) -> Found {
+        let ids: Vec<CompanyId> = ids.into_iter().filter(|id| self.met.insert(id.as_str())).collect();
+        self.targets.extend(ids.iter().cloned());
+        Found::Targets { ids, unread, checkpoint }
     }
 
     fn keeps(&self, record: &Record<CompanyId>) -> bool {
@@ -259,4 +255,24 @@ impl Source {
             CompanyFilter::List { .. } | CompanyFilter::DealPipeline { .. } | CompanyFilter::Everything => true,
         }
     }
+}
+
+/// The search for companies in a filter's lifecycle stages, from the first page.
+pub(crate) fn company_search<'q>(filter: &CompanyFilter, props: &'q PropertySet) -> SearchQuery<'q> {
+    let stages = match filter {
+        CompanyFilter::LifecycleStages { stages } => stages.iter().map(|stage| stage.value.clone()).collect(),
+        CompanyFilter::List { .. } | CompanyFilter::DealPipeline { .. } | CompanyFilter::Everything => Vec::new(),
+    };
+    SearchQuery::new(props).filter(STAGE, Condition::In(stages))
+}
+
+/// The search for deals of a filter's pipeline and, where some are named, in its stages, from the first page.
+pub(crate) fn deal_search<'q>(filter: &CompanyFilter, props: &'q PropertySet) -> SearchQuery<'q> {
+    let query = SearchQuery::new(props);
+    let CompanyFilter::DealPipeline { pipeline, stages, .. } = filter else { return query };
+    let query = query.filter("pipeline", Condition::Eq(pipeline.as_str().to_owned()));
+    if stages.is_empty() {
+        return query;
+    }
+    query.filter("dealstage", Condition::In(stages.iter().map(|stage| stage.id.as_str().to_owned()).collect()))
 }

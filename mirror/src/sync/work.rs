@@ -17,10 +17,11 @@ use crate::database::Database;
 use crate::error::{Attempting, Code, Error, Result};
 use crate::feed::Origin;
 use crate::job;
-use crate::sync::claim::{Claim, End, Failure};
+use crate::sync::claim::{Advance, Claim, End, Failure};
 use crate::sync::definitions::Known;
 use crate::sync::full::{Announcer, Full};
 use crate::sync::guard;
+use crate::sync::issue::{self, Met, OpenIssues};
 use crate::sync::plan::{Plan, Way};
 use crate::sync::prepare::Definitions;
 use crate::sync::preview::{self, Preview};
@@ -28,6 +29,7 @@ use crate::sync::setback::Setback;
 use crate::sync::source::{Checkpoint, Source};
 use crate::sync::stage::{self, Staged};
 use crate::sync::{prepare, replaced, run};
+use crate::turn::Turn;
 
 /// How often a worker looks whether its run was cancelled or taken over while it waits for HubSpot.
 const LOOK: Duration = Duration::from_millis(500);
@@ -118,9 +120,12 @@ impl Engine {
         replaced::archive_customers(self.database.pool(), &claim, &scope, origin).await?;
         let definitions = Definitions::read(&client, connection).await?;
         let (resolver, met) = prepare::resolver(&self.database, &definitions, run).await?;
-        let plan = self.plan(claim, run, &client, &filter, resolver.company_properties()).await?;
-        let (staged, source) =
-            self.source(claim, run, &client, &plan, filter.clone(), resolver.company_properties()).await?;
+        let props = resolver.company_properties();
+        let plan = match self.planned(claim, run).await? {
+            Some(plan) => plan,
+            None => self.plan(claim, &scope, origin, &met, prepare::plan(&client, &filter, props).await?).await?,
+        };
+        let (staged, source) = self.source(claim, run, &client, &plan, filter.clone(), props).await?;
         let full = Full {
             pool: self.database.pool(),
             claim,
@@ -131,12 +136,9 @@ impl Engine {
             resolver,
             announcer: Announcer::new(),
             untouched: self.is_untouched(claim.workspace).await?.into(),
-            issues_open: self.issues_open(claim.workspace).await?,
+            open_issues: OpenIssues::of(self.database.pool(), claim.workspace).await?,
             departures_open: guard::anything_open(self.database.pool(), claim.workspace).await?,
         };
-        if run.plan.is_none() {
-            full.note(&met).await?;
-        }
         full.drive(source, staged).await
     }
 
@@ -149,26 +151,39 @@ impl Engine {
         filter: CompanyFilter,
     ) -> Result<(), Setback> {
         let props = preview::properties();
-        let plan = self.plan(claim, run, &client, &filter, &props).await?;
+        let origin = Origin::HubSpot { lane: Lane::Initial, run: Some(claim.run) };
+        let plan = match self.planned(claim, run).await? {
+            Some(plan) => plan,
+            None => self.plan(claim, &scope, origin, &[], prepare::plan(&client, &filter, &props).await?).await?,
+        };
         let (staged, source) = self.source(claim, run, &client, &plan, filter, &props).await?;
         let preview = Preview { pool: self.database.pool(), claim, scope, client, next_seq: staged.next_seq() };
         preview.drive(source).await
     }
 
-    /// The plan made when the run began, or a new one.
+    /// The plan made when the run began, if it had got so far.
+    async fn planned(&self, claim: Claim, run: &sync_run::Model) -> Result<Option<Plan>, Setback> {
+        let Some(plan) = &run.plan else { return Ok(None) };
+        claim.enter(self.database.pool(), RunPhase::Reading, None).await?;
+        Ok(Some(read_back("plan", plan)?))
+    }
+
+    /// Writes the plan down together with what of the maps cannot be followed: that is noted once in a run.
     async fn plan(
         &self,
         claim: Claim,
-        run: &sync_run::Model,
-        client: &Client,
-        filter: &CompanyFilter,
-        props: &hubspot::PropertySet,
+        scope: &Scope,
+        origin: Origin,
+        met: &[Met],
+        plan: Plan,
     ) -> Result<Plan, Setback> {
-        let plan = match &run.plan {
-            Some(plan) => read_back("plan", plan)?,
-            None => prepare::plan(client, filter, props).await?,
-        };
-        claim.enter(self.database.pool(), RunPhase::Reading, Some(&plan)).await?;
+        let mut turn = Turn::take(self.database.pool(), &self.clock, claim.workspace, origin).await?;
+        claim.enter(turn.connection(), RunPhase::Reading, Some(&plan)).await?;
+        if !met.is_empty() {
+            let issues = issue::open(turn.connection(), scope, claim.run, met).await?;
+            claim.advance(turn.connection(), &Advance { issues, ..Advance::default() }, None, true).await?;
+        }
+        turn.commit().await?;
         Ok(plan)
     }
 
@@ -195,14 +210,6 @@ impl Engine {
             .fetch_one(self.database.pool())
             .await
             .attempting("looking whether a workspace is empty")
-    }
-
-    async fn issues_open(&self, workspace: WorkspaceId) -> Result<bool> {
-        sqlx::query_scalar("select exists (select from sync_issue where workspace_id = $1 and resolved_at is null)")
-            .bind(workspace)
-            .fetch_one(self.database.pool())
-            .await
-            .attempting("looking for open issues")
     }
 
     /// Ends only when the run must stop.

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use hubspot_sim::Settings;
+use futures_util::future::try_join_all;
+use hubspot_sim::faults::{Fault, Trouble};
+use hubspot_sim::{Limits, Settings};
 use serde_json::json;
 use tests::{Setup, World};
 
@@ -84,22 +86,26 @@ async fn p10_the_key_that_seals_tokens_is_rotated_without_a_new_consent() -> any
 }
 
 #[tokio::test]
-async fn p10_two_replicas_renew_an_ended_token_once() -> anyhow::Result<()> {
-    let hubspot = Settings { accounts: vec![small(23)], ..Settings::default() };
-    let world = World::start(Setup::new(PIVOTAL).hubspot(hubspot).replicas(2)).await?;
+async fn p10_fifty_requests_at_four_replicas_renew_an_ended_token_once() -> anyhow::Result<()> {
+    const REPLICAS: usize = 4;
+    const REQUESTS: usize = 50;
+    let hubspot = Settings { accounts: vec![small(23)], limits: Limits::none(), ..Settings::default() };
+    let world = World::start(Setup::new(PIVOTAL).hubspot(hubspot).replicas(REPLICAS)).await?;
     let tenant = world.tenant("Acme").await?;
     world.connect(&tenant).await?;
-    let (one, two) = (tenant.admin.at(&world.replica(0).url()?), tenant.admin.at(&world.replica(1).url()?));
-    tokio::try_join!(one.graphql(CHOICES, json!({})), two.graphql(CHOICES, json!({})))?;
-
+    let mut clients = Vec::new();
+    for replica in 0..REPLICAS {
+        clients.push(tenant.admin.at(&world.replica(replica).url()?));
+    }
+    for client in &clients {
+        client.graphql(CHOICES, json!({})).await?;
+    }
     world.hubspot().expire_access_tokens(world.hub());
     world.hubspot().reset_calls();
-    tokio::try_join!(
-        one.graphql(CHOICES, json!({})),
-        two.graphql(CHOICES, json!({})),
-        one.graphql(CHOICES, json!({})),
-        two.graphql(CHOICES, json!({})),
-    )?;
+    // slow enough that all of them wait for the one
+    world.hubspot().arm(Fault::on("/oauth/*", Trouble::Delay { millis: 500 }).times(1));
+    let requests = (0..REQUESTS).map(|at| clients[at % REPLICAS].graphql(CHOICES, json!({})));
+    try_join_all(requests).await?;
     let calls = world.hubspot().calls();
     let renewals = calls.iter().filter(|call| call.path.ends_with("/token")).count();
     assert_eq!(renewals, 1, "{calls:?}");

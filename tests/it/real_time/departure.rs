@@ -112,6 +112,14 @@ async fn p13_a_company_follows_its_deals_into_the_pipeline_and_out_of_it() -> an
     hubspot.update(hub, ObjectType::Deal, deal.id, &[("pipeline", RENEWALS)])?;
     world.settled(&tenant).await?;
     assert_eq!(world.customer_of(&tenant, company).await?, Standing::live());
+
+    // HubSpot does not say whose deal it was that is gone; the look that follows finds out
+    hubspot.delete(hub, ObjectType::Deal, deal.id)?;
+    let gone = Standing::archived("LEFT_FILTER");
+    eventually("its company leaves", PATIENCE, async || {
+        Ok((world.customer_of(&tenant, company).await? == gone).then_some(()))
+    })
+    .await?;
     Ok(())
 }
 

@@ -131,9 +131,45 @@ async fn p44_the_sync_log_tells_what_came_in_real_time_and_nothing_of_what_did_n
     Ok(())
 }
 
+#[tokio::test]
+async fn p44_the_sync_log_tells_of_a_refusal_once_however_often_it_is_tried() -> anyhow::Result<()> {
+    let (world, tenant) = in_step(4, 4).await?;
+    let (hubspot, hub) = (world.hubspot(), world.hub());
+    let company = hubspot.ids(hub, COMPANY)?[0];
+    let event = json!([{ "portalId": hub, "subscriptionType": "company.propertyChange", "objectId": company.0,
+                         "propertyName": "name" }]);
+    let refused = async |times: i32| {
+        eventually("the lane is refused", PATIENCE, async || {
+            let setbacks = "select refresh_setbacks from lane_state where workspace_id = $1";
+            let setbacks: i32 = sqlx::query_scalar(setbacks).bind(tenant.workspace).fetch_one(world.pool()).await?;
+            Ok((setbacks == times).then_some(()))
+        })
+        .await
+    };
+    for round in 1..=2 {
+        hubspot.withdraw_scope(hub, "crm.objects.companies.read");
+        hubspot.update(hub, COMPANY, company, &[("name", &format!("Round {round}"))])?;
+        let delivery = HandMade::new(event.to_string()).to(world.webhooks()?);
+        assert_eq!(hubspot.deliver(&delivery).await?.status, 204);
+        refused(1).await?;
+        let told = lines(&tenant).await?;
+        let failed: Vec<_> = told.iter().filter(|line| line["status"] == "FAILED").collect();
+        assert_eq!(failed.len(), round, "{told:#?}");
+        assert_eq!(failed[0]["failure"]["code"], "MISSING_SCOPE");
+        let try_again = "select graphile_worker.add_job('refresh', json_build_object('workspace', $1::text),
+                                                        job_key => 'refresh:' || $1::text)";
+        sqlx::query(try_again).bind(tenant.workspace).execute(world.pool()).await?;
+        refused(2).await?;
+        assert_eq!(lines(&tenant).await?.len(), told.len(), "one line for both tries");
+        world.connect(&tenant).await?;
+        world.in_step(&tenant, |_| true).await?;
+    }
+    Ok(())
+}
+
 /// The real-time lane's lines of the sync log.
 async fn lines(tenant: &Tenant) -> anyhow::Result<Vec<Value>> {
-    let document = "{ syncRuns(first: 20) { nodes { id kind status finishedAt customers { created updated } } } }";
+    let document = "{ syncRuns(first: 20) { nodes { id kind status finishedAt failure { code } customers { created updated } } } }";
     let data = tenant.admin.graphql(document, json!({})).await?;
     let runs = data["syncRuns"]["nodes"].as_array().cloned().unwrap_or_default();
     Ok(runs.into_iter().filter(|run| run["kind"] == "REAL_TIME").collect())

@@ -2,12 +2,10 @@
 -- the links that these companies ($3) have here HubSpot has as well.
 select array_agg(i.ord) filter (where l.primary_company is null) as missing,
        array_agg(i.ord) filter (where l.primary_company <> i.primary_company) as changed,
-       count(l.primary_company) as matched,
-       (select count(*) from contact_link
-        where workspace_id = $1 and hub_id = $2 and hubspot_company_id = any ($3)) as held
+       count(i.ord) filter (where l.primary_company is not null) as matched,
+       count(l.primary_company) as held
 from unnest($4::text[], $5::text[], $6::bool[]) with ordinality as i (company_id, contact_id, primary_company, ord)
-left join lateral (
-    select primary_company from contact_link
-    where workspace_id = $1 and hub_id = $2 and hubspot_company_id = i.company_id and hubspot_contact_id = i.contact_id
-    limit 1
-) l on true
+full join (
+    select hubspot_company_id, hubspot_contact_id, primary_company from contact_link
+    where workspace_id = $1 and hub_id = $2 and hubspot_company_id = any ($3)
+) l on l.hubspot_company_id = i.company_id and l.hubspot_contact_id = i.contact_id

@@ -137,3 +137,30 @@ pub(crate) async fn live(pool: &PgPool, scope: &Scope) -> Result<Vec<CompanyId>>
     .attempting("reading which companies are customers")?;
     Ok(ids.into_iter().map(CompanyId::from).collect())
 }
+
+/// Customers of one round.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Round {
+    /// Their companies.
+    pub(crate) companies: Vec<CompanyId>,
+    /// The number behind which the next round begins: zero behind the last customer.
+    pub(crate) behind: i64,
+}
+
+/// The live customers behind this number that HubSpot feeds and nobody has to decide about.
+pub(crate) async fn next_customers(pool: &PgPool, scope: &Scope, behind: i64, most: i64) -> Result<Round> {
+    let rows: Vec<(String, i64)> = sqlx::query_as(include_str!("missing/next_customers.sql"))
+        .bind(scope.workspace)
+        .bind(scope.hub.0)
+        .bind(behind)
+        .bind(most)
+        .fetch_all(pool)
+        .await
+        .attempting("finding the customers of a round")?;
+    let is_full = i64::try_from(rows.len()).is_ok_and(|count| count == most);
+    let behind = rows.last().filter(|_| is_full).map_or(0, |(_, number)| *number);
+    Ok(Round { companies: rows.into_iter().map(|(id, _)| id.into()).collect(), behind })
+}
+
+#[cfg(test)]
+mod tests;

@@ -2,9 +2,12 @@
 select c.hubspot_company_id
 from customer c
 where c.workspace_id = $1 and c.hub_id = $2 and c.archived_at is null and c.detached_at is null
-  and c.hubspot_company_id not in (
-      select unnest(p.ids) from sync_run_page p
-      where p.workspace_id = $1 and p.run_id = $3 and p.object = 'COMPANY'
+  and not exists (
+      select from (
+          select unnest(p.ids) as id from sync_run_page p
+          where p.workspace_id = $1 and p.run_id = $3 and p.object = 'COMPANY'
+      ) met
+      where met.id = c.hubspot_company_id
   )
   and not exists (
       select from held_archive h

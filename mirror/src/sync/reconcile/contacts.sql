@@ -1,12 +1,4 @@
--- The records of live contacts that no company names any more, and of those that one names but the run was not given.
-select c.hubspot_contact_id
-from contact c
-where c.workspace_id = $1 and c.hub_id = $2 and c.archived_at is null
-  and not exists (
-      select from contact_link l
-      where l.workspace_id = $1 and l.hub_id = $2 and l.hubspot_contact_id = c.hubspot_contact_id
-  )
-union
+-- The records of live contacts that a company names but the run was not given.
 select c.hubspot_contact_id
 from (
     select unnest(p.linked) as id from sync_run_page p

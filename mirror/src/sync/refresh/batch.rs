@@ -8,7 +8,7 @@ use hubspot::webhook::RecordRef;
 use hubspot::{Client, CompanyId, ContactId, ObjectKind};
 use sqlx::{PgConnection, PgPool};
 
-use super::companies::{Companies, Question};
+use super::companies::{Companies, Deals, Question};
 use super::contacts::Contacts;
 use super::lane::Lane;
 use super::log::{Counts, Log};
@@ -21,9 +21,9 @@ use crate::field_map::resolve::Resolver;
 use crate::sync::dirty::{self, Dirty, Due, Key, Mark, Settled};
 use crate::sync::issue::{self, Met};
 use crate::sync::setback::Setback;
-use crate::sync::{gate, guard, mapping, merge};
+use crate::sync::{catch_up, guard, mapping, merge};
 use crate::turn::Turn;
-use crate::{contact, customer};
+use crate::{contact, customer, gate};
 
 /// What a batch works with.
 pub(super) struct Batch<'b> {
@@ -40,6 +40,7 @@ pub(super) struct Batch<'b> {
 
 /// What a batch read, mapped.
 pub(super) struct Read {
+    deals: Deals,
     companies: Companies,
     customers: Vec<MappedCompany>,
     contacts: Contacts,
@@ -55,8 +56,9 @@ impl Batch<'_> {
         let question =
             Question { pool: self.pool, scope, client: self.client, filter: &self.filter, resolver: &self.resolver };
         let deals: Vec<_> = due.deals.iter().map(|deal| deal.id.clone()).collect();
+        let deals = question.deals(&deals).await?;
         let mut ids: Vec<CompanyId> = due.companies.iter().map(|company| company.id.clone()).collect();
-        ids.extend(question.companies_of(&deals).await?);
+        ids.extend(deals.companies.iter().cloned());
         once(&mut ids);
         let mut companies = question.companies(&ids).await?;
         let mut asked: Vec<ContactId> = living(due).map(|contact| contact.id.clone()).collect();
@@ -76,7 +78,7 @@ impl Batch<'_> {
         contact_issues.extend(contacts.failed.iter().map(of_contact));
         once(&mut companies.merges);
         once(&mut contacts.merges);
-        Ok(Read { companies, customers, contacts, people, company_issues, contact_issues })
+        Ok(Read { deals, companies, customers, contacts, people, company_issues, contact_issues })
     }
 
     /// Whether a value was met that newer definitions of properties or owners may explain. One that has an open issue
@@ -122,6 +124,9 @@ impl Batch<'_> {
         let linked = self.companies(&mut turn, &read, &mut counts).await?;
         self.contacts(&mut turn, &read, &mut counts).await?;
         counts.issues = self.issues(turn.connection(), due, &read).await?;
+        if read.deals.a_deal_is_gone {
+            catch_up::hurry(turn.connection(), scope).await?;
+        }
         // from here on marks are written, and deliveries wait
         let unread = self.unread(&mut turn, &linked).await?;
         gate::close(turn.connection(), scope.hub).await?;
@@ -241,7 +246,7 @@ fn settled(due: &Due, read: &Read) -> Settled {
         settled.push(ObjectKind::Company, company, failed.contains(&company.id));
     }
     for deal in &due.deals {
-        settled.push(ObjectKind::Deal, deal, false);
+        settled.push(ObjectKind::Deal, deal, read.deals.unread.contains(&deal.id));
     }
     let failed: HashSet<&ContactId> =
         read.contacts.failed.iter().map(|(id, _)| id).chain(&read.contacts.unclear).collect();

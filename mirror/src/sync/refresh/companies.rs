@@ -1,9 +1,12 @@
-//! What became of the companies of a batch.
+//! What became of the companies of a batch, and of the deals that may move them.
 
 use std::collections::HashSet;
 
 use entity::choice::ArchiveReason;
-use hubspot::{Archived, Client, Companies as CompanyRecords, CompanyContacts, CompanyId, DealId, Error, Record};
+use hubspot::{
+    Archived, Client, Companies as CompanyRecords, CompanyContacts, CompanyId, DealId, Deals as DealRecords, Error,
+    PropertySet, Record,
+};
 use sqlx::PgPool;
 
 use crate::apply::Scope;
@@ -25,6 +28,17 @@ pub(super) struct Question<'q> {
     pub(super) resolver: &'q Resolver,
 }
 
+/// What deals tell.
+#[derive(Default)]
+pub(super) struct Deals {
+    /// The companies they are linked to.
+    pub(super) companies: Vec<CompanyId>,
+    /// A deal was deleted: any customer may have lost its last one.
+    pub(super) a_deal_is_gone: bool,
+    /// HubSpot could not give these.
+    pub(super) unread: HashSet<DealId>,
+}
+
 /// What became of companies.
 #[derive(Default)]
 pub(super) struct Companies {
@@ -43,19 +57,29 @@ pub(super) struct Companies {
 }
 
 impl Question<'_> {
-    /// The companies that marked deals make interesting: those they are linked to, if the filter looks at deals.
-    pub(super) async fn companies_of(&self, deals: &[DealId]) -> Result<Vec<CompanyId>, Setback> {
+    /// What marked deals tell, if the filter looks at deals.
+    pub(super) async fn deals(&self, deals: &[DealId]) -> Result<Deals, Setback> {
         match self.filter {
-            CompanyFilter::DealPipeline { .. } => {
-                let linked =
-                    reading::links(self.client, deals, |client, set| async move { client.deal_companies(&set).await })
-                        .await?;
-                Ok(linked.into_iter().flat_map(|(_, companies)| companies).collect())
-            }
+            CompanyFilter::DealPipeline { .. } => self.deals_of_pipeline(deals).await,
             CompanyFilter::List { .. } | CompanyFilter::LifecycleStages { .. } | CompanyFilter::Everything => {
-                Ok(Vec::new())
+                Ok(Deals::default())
             }
         }
+    }
+
+    /// A deal that names no company may be gone, and then HubSpot does not say any more whose it was.
+    async fn deals_of_pipeline(&self, deals: &[DealId]) -> Result<Deals, Setback> {
+        let linked =
+            reading::links(self.client, deals, |client, set| async move { client.deal_companies(&set).await }).await?;
+        let answered: HashSet<&DealId> = linked.iter().map(|(deal, _)| deal).collect();
+        let alone = linked.iter().filter(|(_, companies)| companies.is_empty()).map(|(deal, _)| deal);
+        let doubted: Vec<DealId> = deals.iter().filter(|deal| !answered.contains(deal)).chain(alone).cloned().collect();
+        let read = reading::records::<DealRecords>(self.client, &PropertySet::new([]), &doubted, Archived::No).await?;
+        let a_deal_is_gone = read.records.len() + read.failed.len() < doubted.len();
+        let live = read.records.into_iter().map(|deal| deal.id).filter(|deal| !answered.contains(deal));
+        let unread = live.chain(read.failed.into_iter().map(|(deal, _)| deal)).collect();
+        let companies = linked.iter().flat_map(|(_, companies)| companies.iter().cloned()).collect();
+        Ok(Deals { companies, a_deal_is_gone, unread })
     }
 
     /// Finds out about these companies, each given once.

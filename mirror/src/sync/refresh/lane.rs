@@ -3,13 +3,17 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::PgPool;
+use entity::sync_run;
+use sqlx::{PgConnection, PgPool};
 
+use super::log;
 use crate::apply::Scope;
 use crate::error::{Attempting, Result};
+use crate::gate;
 use crate::job;
+use crate::sync::claim::Failure;
+use crate::sync::dirty;
 use crate::sync::setback::Setback;
-use crate::sync::{dirty, gate};
 use crate::turn::Turn;
 
 /// Proof that this worker was the last to take the lane.
@@ -73,7 +77,8 @@ impl Lane {
         if held == Some(true) { Ok(()) } else { Err(Setback::Lost) }
     }
 
-    /// Goes to sleep if nothing is due, and says whether it did. Marks that wait for their time get a job for it.
+    /// Goes to sleep if nothing is due, and says whether it did. Marks that wait for their time get a job for it; what is
+    /// of no use any more is forgotten.
     pub(super) async fn rest(&self, pool: &PgPool) -> Result<bool, Setback> {
         const ATTEMPT: &str = "ending a refresh";
         let mut transaction = pool.begin().await.attempting(ATTEMPT)?;
@@ -84,7 +89,7 @@ impl Lane {
             return Ok(false);
         }
         let held = sqlx::query(
-            "update lane_state set refresh_awake_at = null, refresh_setbacks = 0,
+            "update lane_state set refresh_awake_at = null, refresh_setbacks = 0, refused_run = null,
                  in_step_at = case when $3 then $4 else in_step_at end
              where workspace_id = $1 and refresh_epoch = $2",
         )
@@ -101,6 +106,7 @@ impl Lane {
         if let Some(at) = next {
             job::enqueue_refresh(&mut transaction, self.scope.workspace, Some(at)).await?;
         }
+        dirty::forget_old(&mut transaction, &self.scope).await?;
         transaction.commit().await.attempting(ATTEMPT)?;
         Ok(true)
     }
@@ -129,6 +135,29 @@ impl Lane {
     pub(super) async fn wait(&self, pool: &PgPool, asked: Duration, most: Duration) -> Result<(), Setback> {
         const ATTEMPT: &str = "putting a refresh off";
         let mut transaction = pool.begin().await.attempting(ATTEMPT)?;
+        self.put_off(&mut transaction, asked, most).await?;
+        Ok(transaction.commit().await.attempting(ATTEMPT)?)
+    }
+
+    /// Goes on after this while, and tells people why in the sync log.
+    pub(super) async fn refused(
+        &self,
+        pool: &PgPool,
+        failure: &Failure,
+        orders: Option<&sync_run::Model>,
+        pause: Duration,
+    ) -> Result<(), Setback> {
+        const ATTEMPT: &str = "putting a refused refresh off";
+        let mut transaction = pool.begin().await.attempting(ATTEMPT)?;
+        self.put_off(&mut transaction, pause, pause).await?;
+        if let Some(orders) = orders {
+            log::refused(&mut transaction, &self.scope, failure, orders).await?;
+        }
+        Ok(transaction.commit().await.attempting(ATTEMPT)?)
+    }
+
+    async fn put_off(&self, transaction: &mut PgConnection, asked: Duration, most: Duration) -> Result<(), Setback> {
+        const ATTEMPT: &str = "putting a refresh off";
         let setbacks: Option<i32> = sqlx::query_scalar(
             "update lane_state set refresh_setbacks = refresh_setbacks + 1
              where workspace_id = $1 and refresh_epoch = $2 returning refresh_setbacks",
@@ -146,8 +175,7 @@ impl Lane {
             .execute(&mut *transaction)
             .await
             .attempting(ATTEMPT)?;
-        job::enqueue_refresh(&mut transaction, self.scope.workspace, Some(at)).await?;
-        Ok(transaction.commit().await.attempting(ATTEMPT)?)
+        Ok(job::enqueue_refresh(transaction, self.scope.workspace, Some(at)).await?)
     }
 
     fn after(&self, pause: Duration) -> DateTime<Utc> {

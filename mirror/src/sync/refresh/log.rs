@@ -1,11 +1,14 @@
-//! What the real-time lane leaves in the sync log: a line for each stretch of time in which it changed something.
+//! What the real-time lane leaves in the sync log: a line for each stretch of time in which it changed something, and one
+//! for each cause for which HubSpot refused it.
 
 use entity::id::RunId;
 use entity::sync_run;
+use sqlx::PgConnection;
 
 use crate::apply::{Scope, Tally};
 use crate::contact::link::LinkTally;
 use crate::error::{Attempting, Result};
+use crate::sync::claim::Failure;
 use crate::turn::Turn;
 
 /// A line, and whose filter and maps it tells of.
@@ -85,4 +88,25 @@ impl Log<'_> {
             .attempting("writing the sync log")?;
         Ok(())
     }
+}
+
+/// Tells that HubSpot refuses the lane. While it goes on refusing for the same cause, one line stands for all tries.
+pub(super) async fn refused(
+    connection: &mut PgConnection,
+    scope: &Scope,
+    failure: &Failure,
+    orders: &sync_run::Model,
+) -> Result<()> {
+    sqlx::query(include_str!("refused.sql"))
+        .bind(scope.workspace)
+        .bind(RunId(scope.clock.new_id()))
+        .bind(orders.id)
+        .bind(scope.clock.now())
+        .bind(failure.code.as_str())
+        .bind(&failure.message)
+        .bind(&failure.correlation_id)
+        .execute(connection)
+        .await
+        .attempting("telling of a refused refresh")
+        .map(drop)
 }

@@ -1,5 +1,8 @@
 //! An account's gate: whoever marks records passes it together with others, and who must be sure that no mark is being
 //! made closes it. Both until the end of their transaction, which is why both are short.
+//!
+//! Locks are taken in one order: a workspace's turn, then gates by the account's number, then marks. Deliveries mark in an
+//! order of their own, so whoever clears or removes marks without the gate closed may wait for one that waits for them.
 
 use hubspot::HubId;
 use sqlx::PgConnection;
