@@ -94,6 +94,9 @@ pub(crate) async fn during_a_full_run(account: Account) -> anyhow::Result<bool> 
     figure("changes seen", took.len());
     figure("events HubSpot sent", &events["accounts"][hub.to_string()]["delivered"]);
     figure("calls to HubSpot", &calls["total"]);
+    for (call, count) in calls["byTemplate"].as_object().into_iter().flatten() {
+        println!("    {count:>5}  {call}");
+    }
     figure("companies the run read", &ended["customers"]["seen"]);
     figure("contacts the run read", &ended["contacts"]["seen"]);
     figure("change to visible, p50", format!("{p50:.2} s"));
