@@ -88,15 +88,15 @@ pub(crate) async fn during_a_full_run(account: Account) -> anyhow::Result<bool> 
     machine.all_read(PATIENCE).await?;
     let calls = machine.control(Method::GET, "/_control/calls", None).await?;
     let events = machine.control(Method::GET, "/_control/webhooks", None).await?;
-    let different = truth::differences(&machine).await?;
-    machine.stop().await?;
-
     let mut took = race.took.into_inner().unwrap_or_default();
     took.sort_by(f64::total_cmp);
     let (p50, p99) = (percentile(&took, 0.50), percentile(&took, 0.99));
     figure("changes seen", took.len());
     figure("events HubSpot sent", &events["accounts"][hub.to_string()]["delivered"]);
     figure("calls to HubSpot", &calls["total"]);
+    for (call, count) in calls["byTemplate"].as_object().into_iter().flatten() {
+        println!("    {count:>5}  {call}");
+    }
     figure("companies the run read", &ended["customers"]["seen"]);
     figure("contacts the run read", &ended["contacts"]["seen"]);
     figure("change to visible, p50", format!("{p50:.2} s"));
@@ -104,6 +104,8 @@ pub(crate) async fn during_a_full_run(account: Account) -> anyhow::Result<bool> 
     figure("change to visible, p99", format!("{p99:.2} s"));
     figure("change to visible, longest", format!("{:.2} s", percentile(&took, 1.0)));
     figure("others' share of the machine", format!("{:.1} %", others * 100.0));
+    let different = truth::differences(&machine).await?;
+    machine.stop().await?;
     let bars = [
         at_most_on_the_wall("latency_p50_seconds", p50, P50_BAR, others),
         at_most_on_the_wall("latency_p99_seconds", p99, P99_BAR, others),

@@ -146,7 +146,7 @@ impl Machine {
     pub(crate) async fn control(&self, method: Method, path: &str, body: Option<&Value>) -> anyhow::Result<Value> {
         let request = self.http.request(method, self.hubspot_url.join(path)?);
         let request = if let Some(body) = body { request.json(body) } else { request };
-        let answer = request.send().await.with_context(|| format!("asking for {path}"))?;
+        let answer = request.timeout(WHOLE_ACCOUNT).send().await.with_context(|| format!("asking for {path}"))?;
         let answer = answer.error_for_status()?.bytes().await?;
         if answer.is_empty() { Ok(Value::Null) } else { Ok(serde_json::from_slice(&answer)?) }
     }
@@ -220,6 +220,9 @@ impl Machine {
         Ok(answer["data"].take())
     }
 }
+
+/// How long the simulated HubSpot may take to tell all it has.
+const WHOLE_ACCOUNT: Duration = Duration::from_mins(5);
 
 /// A free port.
 const ANYWHERE: &str = "127.0.0.1:0";

@@ -32,13 +32,17 @@ impl Slots {
     /// Gives the moments of the uses, in order.
     ///
     /// Of slots that are free alike the last is taken, so that one who may use all of them spends the reserve first. Who
-    /// may not use the reserve does not burst while it is in demand: a window spent in its first second would leave
-    /// nothing to the other side for the rest of it. Spread evenly, as many uses fit and one is never far away.
+    /// may not use the reserve does not burst while it is in demand, and leaves a fifth of the rest over: a window spent
+    /// in its first second would leave nothing to the other side for the remainder of it. So there is always a slot for
+    /// somebody who needs more than the reserve.
     pub(super) fn lease(&mut self, open: usize, count: usize, earliest: Millis, kept: Millis) -> Vec<Millis> {
         let open = open.min(self.0.len());
         let mut not_before = earliest;
-        let apart =
-            if self.reserve_is_in_demand(open, earliest) { kept / Millis::try_from(open).unwrap_or(1) } else { 0 };
+        let apart = if self.reserve_is_in_demand(open, earliest) {
+            kept * 5 / (4 * Millis::try_from(open).unwrap_or(1))
+        } else {
+            0
+        };
         if apart > 0 {
             let last_use = self.0[..open].iter().max().map_or(earliest, |slot| slot - kept);
             not_before = not_before.max(last_use + apart);
@@ -102,15 +106,15 @@ mod tests {
     }
 
     #[test]
-    fn while_the_reserve_is_in_demand_the_rest_is_spread_and_nothing_of_it_is_lost() {
+    fn while_the_reserve_is_in_demand_the_rest_is_spread_and_a_fifth_of_it_is_left_over() {
         let mut slots = Slots::sized(Vec::new(), 10);
         assert_eq!(slots.lease(8, 8, 0, 1_000), [0; 8], "nobody else asks");
         slots.lease(10, 1, 400, 1_000);
         let mut uses = slots.lease(8, 3, 400, 1_000);
         uses.extend(slots.lease(8, 5, 1_300, 1_000));
-        assert_eq!(uses, [1_000, 1_125, 1_250, 1_375, 1_500, 1_625, 1_750, 1_875]);
-        assert_eq!(slots.lease(8, 2, 1_500, 1_000), [2_000, 2_125], "as many as the window allows");
-        assert_eq!(slots.lease(8, 3, 4_000, 1_000), [4_000; 3], "the reserve is free again");
+        assert_eq!(uses, [1_000, 1_156, 1_312, 1_468, 1_624, 1_780, 1_936, 2_092]);
+        assert_eq!(slots.lease(8, 2, 1_500, 1_000), [1_500, 2_156], "the reserve is free again");
+        assert_eq!(slots.lease(8, 3, 4_000, 1_000), [4_000; 3], "and nothing is left of the spreading");
     }
 
     #[test]

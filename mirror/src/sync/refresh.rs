@@ -5,8 +5,8 @@
 //! another took over commits nothing. What HubSpot cannot give now stays marked, so nothing is lost by trouble of any
 //! kind.
 //!
-//! Batches begin at a distance that HubSpot's limits can bear whatever else is going on, see [`crate::budget::Limits`]. The
-//! first reads at once; what comes while it is at work is read together.
+//! What comes alone is read at once. What comes while a batch is at work is read together, at a pace that HubSpot's limits
+//! can bear whatever else is going on; see [`crate::budget::Limits`].
 //!
 //! Records are read by the filter and maps of the full run that is bringing rows just now, else of the last that did.
 //! Before the first one nothing is imported, so marks are dropped: that run will read the records anyway.
@@ -77,7 +77,6 @@ impl Engine {
         let pace = self.connections.refresh_pace();
         let (mut log, mut next) = (None, Instant::now());
         loop {
-            sleep_until(next).await;
             lane.beat(self.database.pool()).await?;
             let due = dirty::due(self.database.pool(), lane.scope()).await?;
             if due.is_empty() {
@@ -86,6 +85,12 @@ impl Engine {
                 }
                 continue;
             }
+            // a backlog is read as fast as HubSpot lets us, a stream of events at a steady pace
+            if !due.is_full() && Instant::now() < next {
+                sleep_until(next).await;
+                continue;
+            }
+            next = Instant::now() + pace;
             let looked_at = self.clock.now();
             let orders = run::in_force(&self.database, lane.scope().workspace).await?;
             let Some(orders) = orders.filter(|orders| orders.hub_id == lane.scope().hub.0) else {
@@ -93,8 +98,6 @@ impl Engine {
                 lane.drop_marks(self.database.pool(), looked_at).await?;
                 continue;
             };
-            // a backlog is read as fast as HubSpot lets us, a stream of events at a steady pace
-            next = if due.is_full() { next } else { Instant::now() + pace };
             let line = self.line(&mut log);
             Box::pin(self.batch(lane, &due, orders, line)).await?;
         }

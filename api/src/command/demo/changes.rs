@@ -53,7 +53,7 @@ impl Changes<'_> {
 
     async fn edit(&self, customer: &Chosen<'_>) -> anyhow::Result<()> {
         let revenue = raised(customer.arr).to_string();
-        self.screen.happens("edited", customer.name, &format!("annualrevenue is {revenue}"));
+        self.screen.happens(&format!("edited    {}: annualrevenue {revenue}", customer.name));
         let values = BTreeMap::from([("annualrevenue".to_owned(), Some(revenue))]);
         let change = Change::Update { object: ObjectType::Company, id: customer.company, values };
         let (now, took) = self.follow(customer, change, "UPDATED").await?;
@@ -64,20 +64,21 @@ impl Changes<'_> {
 
     async fn delete_and_restore(&self, customer: &Chosen<'_>) -> anyhow::Result<()> {
         let (object, id) = (ObjectType::Company, customer.company);
-        self.screen.happens("deleted", customer.name, "into the recycle bin");
+        self.screen.happens(&format!("deleted   {}", customer.name));
         let (now, took) = self.follow(customer, Change::Delete { object, id }, "ARCHIVED").await?;
         let reason = now["archiveReason"].as_str().unwrap_or_default();
-        self.screen.follows(&format!("customer {} is archived, {reason}", customer.display_id), took);
+        anyhow::ensure!(reason == "DELETED_IN_HUBSPOT", "the customer was archived as {reason}");
+        self.screen.follows(&format!("customer {} is archived", customer.display_id), took);
 
-        self.screen.happens("restored", customer.name, "out of the recycle bin");
+        self.screen.happens(&format!("restored  {}", customer.name));
         let (now, took) = self.follow(customer, Change::Restore { object, id }, "RESTORED").await?;
         let status = now["status"].as_str().unwrap_or_default();
-        self.screen.follows(&format!("customer {} is back, {status} as before", customer.display_id), took);
+        self.screen.follows(&format!("customer {} is back, {status}", customer.display_id), took);
         Ok(())
     }
 
     async fn merge(&self, survivor: &Chosen<'_>, absorbed: &Chosen<'_>) -> anyhow::Result<()> {
-        self.screen.happens("merged", absorbed.name, &format!("into {}", survivor.name));
+        self.screen.happens(&format!("merged    {} into {}", absorbed.name, survivor.name));
         let (object, primary, other) = (ObjectType::Company, survivor.company, absorbed.company);
         let (now, took) = self.follow(absorbed, Change::Merge { object, primary, other }, "ARCHIVED").await?;
         let heir = now["mergedInto"]["displayId"].as_i64().context("the absorbed customer names no survivor")?;
@@ -95,11 +96,11 @@ impl Changes<'_> {
             let change = &data["customerChanged"];
             (change["event"] == event).then(|| change["customer"].clone())
         };
-        let followed = tokio::time::timeout(PATIENCE, self.api.first(CHANGED, variables, awaited)).await;
-        let now = followed.map_err(|_| {
-            anyhow::anyhow!("customer {} did not follow HubSpot within {PATIENCE:?}", customer.display_id)
-        })??;
-        Ok((now, since.elapsed()))
+        let Ok(followed) = tokio::time::timeout(PATIENCE, self.api.first(CHANGED, variables, awaited)).await else {
+            self.screen.does_not_follow();
+            anyhow::bail!("customer {} did not follow HubSpot within {} s", customer.display_id, PATIENCE.as_secs());
+        };
+        Ok((followed?, since.elapsed()))
     }
 }
 

@@ -60,13 +60,13 @@ impl Screen {
 
     pub(super) fn customers(&self, customers: &[Value], total: i64) {
         println!("\n  {}\n", self.bold(&format!("{total} customers, the first {}:", customers.len())));
-        println!("    {:>4}  {:<30} {:<26} {:<12} {:>14}  contacts", "id", "name", "domain", "plan", "ARR");
+        println!("    {:>4}  {:<26} {:<26} {:<12} {:>12}  contacts", "id", "name", "domain", "plan", "ARR");
         for customer in customers {
             let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
             println!(
-                "    {:>4}  {:<30} {:<26} {:<12} {:>14}  {}",
-                customer["displayId"],
-                cut(&text(&customer["name"]), 30),
+                "    {:>4}  {:<26} {:<26} {:<12} {:>12}  {}",
+                customer["displayId"].as_i64().unwrap_or_default(),
+                cut(&text(&customer["name"]), 26),
                 cut(&text(&customer["domain"]), 26),
                 cut(&text(&customer["plan"]["name"]), 12),
                 text(&customer["arr"]),
@@ -77,21 +77,26 @@ impl Screen {
 
     /// The heading over what happens in HubSpot.
     pub(super) fn hubspot_changes(&self) {
-        println!("\n  {}", self.bold("Now somebody works in HubSpot. Webhooks tell of it, and the customers follow:"));
-        println!("\n    {:<9} {:<30} {:<33} {:<45} after", "HubSpot", "company", "what", "here");
+        println!("\n  {}\n", self.bold("Somebody works in HubSpot. Its webhooks tell of it, and customers follow:"));
     }
 
     /// Something has just happened in HubSpot; the line goes on when it has been followed.
     #[expect(clippy::unused_self, reason = "whatever is printed goes through the screen")]
-    pub(super) fn happens(&self, verb: &str, company: &str, what: &str) {
-        print!("    {verb:<9} {:<30} {:<33} ", cut(company, 30), cut(what, 33));
+    pub(super) fn happens(&self, what: &str) {
+        print!("    {:<56} ", cut(what, 56));
         // what cannot be flushed is shown with the next line
         let _ = std::io::stdout().flush();
     }
 
     /// How it was followed, and how long that took.
     pub(super) fn follows(&self, outcome: &str, took: Duration) {
-        println!("{:<45} {}", cut(outcome, 45), self.green(&format!("{:.2} s", took.as_secs_f64())));
+        println!("→ {:<32} {}", cut(outcome, 32), self.green(&format!("{:.2} s", took.as_secs_f64())));
+    }
+
+    /// It was not followed.
+    #[expect(clippy::unused_self, reason = "whatever is printed goes through the screen")]
+    pub(super) fn does_not_follow(&self) {
+        println!("→ nothing");
     }
 
     pub(super) fn stays_up(&self, ground: &Ground) {

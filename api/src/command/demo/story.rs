@@ -97,7 +97,10 @@ async fn field_map(api: &GraphQL, screen: &Screen) -> anyhow::Result<()> {
     let data = api.query(document, json!({})).await?;
     let map = &data["customerFieldMap"];
     let rows: Vec<String> = map["rows"].as_array().into_iter().flatten().map(row).collect();
-    screen.step(4, "Field map", &rows.join(", "));
+    screen.step(4, "Field map", &format!("{} rows by default, to be edited as you like", rows.len()));
+    for some in rows.chunks(3) {
+        screen.note(&some.join(", "));
+    }
     for note in map["unmapped"].as_array().into_iter().flatten() {
         screen.note(note["note"].as_str().unwrap_or_default());
     }
@@ -116,7 +119,12 @@ async fn sync(api: &GraphQL, screen: &Screen) -> anyhow::Result<()> {
     let document = format!("mutation {{ startInitialSync {{ run {{ {STATE} }} userErrors {{ message code }} }} }}");
     let payload = api.mutate("startInitialSync", &document, json!({})).await?;
     let id = payload["run"]["id"].as_str().context("the service gave no run")?.to_owned();
-    screen.step(6, "First sync", "");
+    let known =
+        api.query("{ customers(first: 1) { totalCount } }", json!({})).await?["customers"]["totalCount"].as_i64();
+    match known {
+        None | Some(0) => screen.step(6, "First sync", "brings everything"),
+        Some(known) => screen.step(6, "Sync", &format!("{known} customers are here from before; compares everything")),
+    }
     let mut progress = screen.progress();
     let mut last = Value::Null;
     let document = format!("subscription ($id: ID!) {{ syncProgress(runId: $id) {{ {STATE} }} }}");
