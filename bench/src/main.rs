@@ -4,6 +4,8 @@
 //! line per bar: `ok NAME VALUE BAR`, `short NAME VALUE BAR`, or `noisy NAME VALUE BAR` for a wall-clock bar while other
 //! processes took more than 5 % of the machine. The status is 1 if any bar is short.
 //!
+//! `torture` measures nothing: it plays random histories against the service and compares every row with a model.
+//!
 //! The service and the simulated HubSpot run as processes of their own, so that each one's CPU is told apart. They are
 //! this same executable in another role.
 //!
@@ -19,6 +21,7 @@ mod meter;
 mod nightly;
 mod report;
 mod role;
+mod torture;
 
 use std::process::ExitCode;
 
@@ -41,6 +44,30 @@ struct Cli {
     /// Contacts in the simulated account.
     #[arg(long, default_value_t = 60_000)]
     contacts: usize,
+
+    /// How many histories `torture` plays.
+    #[arg(long, default_value_t = 25)]
+    seeds: u64,
+
+    /// The first seed.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+
+    /// Acts in HubSpot in each history.
+    #[arg(long, default_value_t = 300)]
+    acts: usize,
+
+    /// Deeds of our users in each history.
+    #[arg(long, default_value_t = 30)]
+    deeds: usize,
+
+    /// Histories in which nothing goes wrong.
+    #[arg(long)]
+    calm: bool,
+
+    /// How many shorter histories are tried when one differs from the model.
+    #[arg(long, default_value_t = 40)]
+    tries: usize,
 }
 
 /// What can be measured.
@@ -52,6 +79,21 @@ enum Scenario {
     InitialAtLimits,
     /// A full pass over records that have not changed, against fetching the same pages and comparing the same rows.
     NightlyUnchanged,
+    /// Random histories under faults and kills, compared with a model.
+    Torture,
+}
+
+impl Cli {
+    fn order(&self) -> torture::Order {
+        torture::Order {
+            first: self.seed,
+            seeds: self.seeds,
+            changes: self.acts,
+            deeds: self.deeds,
+            calm: self.calm,
+            tries: self.tries,
+        }
+    }
 }
 
 fn main() -> ExitCode {
@@ -77,6 +119,7 @@ async fn measure(cli: &Cli) -> anyhow::Result<bool> {
         all_met &= match scenario {
             Scenario::Initial => initial::without_limits(cli.companies, cli.contacts).await?,
             Scenario::InitialAtLimits => initial::at_limits().await?,
+            Scenario::Torture => torture::run(cli.order()).await?,
             Scenario::NightlyUnchanged => nightly::unchanged(cli.companies, cli.contacts).await?,
         };
     }
