@@ -36,6 +36,8 @@ pub(crate) struct Change {
     pub(crate) first_display_id: Option<i64>,
     pub(crate) last_display_id: Option<i64>,
     pub(crate) fields: Option<Value>,
+    pub(crate) reason: Option<String>,
+    pub(crate) lane: Option<String>,
     pub(crate) run_id: Option<Uuid>,
 }
 
@@ -74,6 +76,19 @@ pub(crate) struct Actual {
 }
 
 impl Actual {
+    /// What history tells of a row, in a line of its own.
+    pub(crate) fn story(&self, row: Option<&Row>) -> String {
+        let Some(row) = row else { return String::new() };
+        let changes = self.changes.iter().filter(|change| change.row_id == Some(row.id));
+        let told = changes.map(|change| {
+            let word = |text: &Option<String>| text.clone().unwrap_or_default();
+            let renamed = change.fields.as_ref().and_then(|fields| fields.get("hubspot_company_id"));
+            let renamed = renamed.map(|pair| format!(" {pair}")).unwrap_or_default();
+            format!("{} {} {} {}{renamed}", change.number, change.event, word(&change.reason), word(&change.lane))
+        });
+        format!("\n      row {}: {}", row.display_id, told.collect::<Vec<_>>().join(", "))
+    }
+
     /// Reads it.
     pub(crate) async fn read(world: &World, tenant: &Tenant) -> anyhow::Result<Self> {
         let pool = world.pool();

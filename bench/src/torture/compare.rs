@@ -83,7 +83,9 @@ fn companies(model: &Model, actual: &Actual, found: &mut Differences) -> anyhow:
         let row = actual.customers.get(id);
         let state = state_of(row, actual.excluded_companies.contains(id));
         found.must(possible.states.contains(&state), || {
-            format!("company {id} ({truth:?}): its customer is {state:?}, expected one of {:?}", possible.states)
+            let states = &possible.states;
+            let story = actual.story(row);
+            format!("company {id} ({truth:?}): its customer is {state:?}, expected one of {states:?}{story}")
         });
         let Some(row) = row else { continue };
         fields("company", *id, row, possible, found);
@@ -167,7 +169,8 @@ fn contacts(
             }
         };
         found.must(settled.contains(&state), || {
-            format!("contact {id} ({truth:?}, wanted: {wanted}): its contact is {state:?}, expected one of {settled:?}")
+            let story = actual.story(row);
+            format!("contact {id} ({truth:?}, wanted: {wanted}): its contact is {state:?}, expected one of {settled:?}{story}")
         });
         let Some(row) = row else { continue };
         fields("contact", *id, row, possible, found);

@@ -137,11 +137,18 @@ impl Model {
         }
         let Some(record) = record else { return Ok(()) };
         row.created.insert(record.created_at);
+        // what properties are is remembered for a while, so a value may still be read as what it was
+        let former = Definitions { unusable: Vec::new(), ..definitions.clone() };
         for map in maps {
             for (field, property) in reading::customer_map(map) {
                 let values = row.fields.entry(field).or_insert_with(|| BTreeSet::from([None]));
+                if let Reading::Is(Some(value)) = reading::of_company(&record, field, property, &former) {
+                    values.insert(Some(value));
+                }
                 match reading::of_company(&record, field, property, &definitions) {
-                    Reading::Is(value) => drop(values.insert(value)),
+                    Reading::Is(value) => {
+                        values.insert(value);
+                    }
                     Reading::Keep if field == "name" => drop(values.insert(Some(reading::stand_in(&record)))),
                     Reading::Keep => {}
                 }
@@ -217,7 +224,9 @@ impl Model {
         for row in self.contacts.values_mut() {
             if row.states.iter().any(|state| !matches!(state, State::Absent | State::Excluded)) {
                 row.states.insert(State::Absent);
-                row.fields.values_mut().for_each(|values| drop(values.insert(None)));
+                for values in row.fields.values_mut() {
+                    values.insert(None);
+                }
             }
         }
         self.learned(company, State::Excluded)

@@ -7,6 +7,8 @@
 //!
 //! Everything may be done twice: what was archived or held is not asked for again.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use entity::choice::{ArchiveReason, RecordKind};
 use hubspot::{BATCH, CompanyId, ContactId, Contacts, PropertySet};
@@ -50,13 +52,21 @@ async fn look_at_tables(full: &Full<'_>) -> Result<(), Setback> {
 /// Customers, live and attached, that the run did not meet. What waits for an admin is not asked for again: if its company
 /// is back, the listing brought it.
 async fn companies(full: &Full<'_>) -> Result<(), Setback> {
-    let missed: Vec<CompanyId> = missed(full, include_str!("reconcile/companies.sql")).await?;
+    let mut asked = HashSet::new();
     let mut unsettled = false;
-    for set in missed.chunks(BATCH) {
-        let asked_at = full.scope.clock.now();
-        let departures = Departures::prove(&full.client, &full.filter, set).await?;
-        unsettled |= departures.unsettled;
-        commit_companies(full, departures, asked_at).await?;
+    loop {
+        // a customer that took over the id of a survivor is asked about again, under that id
+        let mut missed: Vec<CompanyId> = missed(full, include_str!("reconcile/companies.sql")).await?;
+        missed.retain(|company| asked.insert(company.clone()));
+        if missed.is_empty() {
+            break;
+        }
+        for set in missed.chunks(BATCH) {
+            let asked_at = full.scope.clock.now();
+            let departures = Departures::prove(&full.client, &full.filter, set).await?;
+            unsettled |= departures.unsettled;
+            commit_companies(full, departures, asked_at).await?;
+        }
     }
     if unsettled {
         tell_of_unsettled_list(full).await?;
@@ -64,7 +74,7 @@ async fn companies(full: &Full<'_>) -> Result<(), Setback> {
     Ok(())
 }
 
-/// Contacts that no company names any more, and those that one names but HubSpot did not give.
+/// Contacts that the run did not ask for, since no company it read names them, and those that HubSpot did not give.
 async fn contacts(full: &Full<'_>) -> Result<(), Setback> {
     let missed: Vec<ContactId> = missed(full, include_str!("reconcile/contacts.sql")).await?;
     for set in missed.chunks(BATCH) {

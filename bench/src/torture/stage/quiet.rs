@@ -35,15 +35,21 @@ impl Stage {
         }
         ensure!(hubspot.webhooks_settled_within(PATIENCE).await, "HubSpot still has something to say");
         let busy = "select
-                (select count(*) from sync_run where workspace_id = $1 and kind <> 'PREVIEW' and status in ('QUEUED', 'RUNNING'))
-              + (select count(*) from dirty_record where workspace_id = $1 and read_at is null)
-              + (select count(*) from graphile_worker._private_jobs)";
-        eventually("nothing is under way", PATIENCE, async || {
+                (select json_agg(json_build_array(kind, status, phase, failure_code, started_at, setbacks)) from sync_run
+                 where workspace_id = $1 and kind <> 'PREVIEW' and status in ('QUEUED', 'RUNNING'))::text as runs,
+                (select json_agg(json_build_array(object, hubspot_id, attempts, due_at)) from dirty_record
+                 where workspace_id = $1 and read_at is null)::text as marks,
+                (select json_agg(json_build_array(id, payload, run_at, attempts, locked_at, last_error)) from
+                 graphile_worker._private_jobs)::text as jobs";
+        let mut last = [None, None, None];
+        let rested = eventually("nothing is under way", PATIENCE, async || {
             self.hurry().await?;
-            let busy: i64 = sqlx::query_scalar(busy).bind(self.tenant.workspace).fetch_one(self.world.pool()).await?;
-            Ok((busy == 0).then_some(()))
-        })
-        .await
+            let (runs, marks, jobs): (Option<String>, Option<String>, Option<String>) =
+                sqlx::query_as(busy).bind(self.tenant.workspace).fetch_one(self.world.pool()).await?;
+            last = [runs, marks, jobs];
+            Ok(last.iter().all(Option::is_none).then_some(()))
+        });
+        rested.await.with_context(|| format!("runs, marks and jobs are {last:?}"))
     }
 
     /// Gives everything that waits its time.

@@ -1,10 +1,11 @@
--- The records of live contacts that no company names any more, and of those that one names but the run was not given.
+-- The records of live contacts that the run did not ask for, those of archived customers among them, and of those that it
+-- asked for and was not given.
 select c.hubspot_contact_id
 from contact c
 where c.workspace_id = $1 and c.hub_id = $2 and c.archived_at is null
-  and not exists (
-      select from contact_link l
-      where l.workspace_id = $1 and l.hub_id = $2 and l.hubspot_contact_id = c.hubspot_contact_id
+  and c.hubspot_contact_id not in (
+      select unnest(p.ids) from sync_run_page p
+      where p.workspace_id = $1 and p.run_id = $3 and p.object = 'CONTACT'
   )
 union
 select c.hubspot_contact_id
