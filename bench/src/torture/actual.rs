@@ -66,7 +66,6 @@ pub(crate) struct Actual {
     /// With the mark of the contact's primary company.
     pub(crate) links: BTreeMap<Pair, bool>,
     pub(crate) unlinked: BTreeSet<Pair>,
-    pub(crate) chosen: BTreeMap<RecordId, RecordId>,
     pub(crate) excluded_companies: BTreeSet<RecordId>,
     pub(crate) excluded_contacts: BTreeSet<RecordId>,
     pub(crate) changes: Vec<Change>,
@@ -132,8 +131,6 @@ impl Actual {
         };
         let unlinked =
             pairs("select hubspot_company_id, hubspot_contact_id from contact_unlink where workspace_id = $1").await?;
-        let chosen =
-            pairs("select hubspot_company_id, hubspot_contact_id from chosen_primary where workspace_id = $1").await?;
         let excluded: Vec<(String, String)> =
             sqlx::query_as("select object, hubspot_id from exclusion where workspace_id = $1")
                 .bind(tenant.workspace)
@@ -147,7 +144,6 @@ impl Actual {
             contacts,
             links: links.iter().map(|(company, contact, mark)| ((id(company), id(contact)), *mark)).collect(),
             unlinked: unlinked.into_iter().collect(),
-            chosen: chosen.into_iter().collect(),
             excluded_companies: excluded("COMPANY"),
             excluded_contacts: excluded("CONTACT"),
             changes: sqlx::query_as("select * from change where workspace_id = $1 order by number")

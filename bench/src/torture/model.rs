@@ -27,6 +27,8 @@ pub(crate) struct Possible {
     pub(crate) states: BTreeSet<State>,
     /// What its fields may hold.
     pub(crate) fields: BTreeMap<&'static str, Values>,
+    /// How its record stood since the last quiet moment.
+    pub(crate) truths: BTreeSet<Truth>,
     /// When it may have been created.
     pub(crate) created: BTreeSet<i64>,
 }
@@ -125,6 +127,7 @@ impl Model {
         let truths = truths.collect::<anyhow::Result<BTreeSet<_>>>()?;
         let (maps, definitions) = (self.maps.clone(), self.definitions.clone());
         let row = self.companies.entry(id).or_insert_with(Possible::of_nothing);
+        row.truths.extend(&truths);
         loop {
             let known = row.states.len();
             for truth in &truths {
@@ -215,7 +218,12 @@ impl Model {
 
     /// An admin's deed showed or made a customer stand so.
     pub(crate) fn learned(&mut self, company: RecordId, state: State) -> anyhow::Result<()> {
-        self.companies.entry(company).or_insert_with(Possible::of_nothing).states = BTreeSet::from([state]);
+        let row = self.companies.entry(company).or_insert_with(Possible::of_nothing);
+        row.states = BTreeSet::from([state]);
+        // a page that was read while the company was there may still be on its way, and attaches its customer
+        if state == State::Detached && row.truths.contains(&Truth::Admitted) {
+            row.states.insert(State::Live);
+        }
         self.look_at_company(company)
     }
 
@@ -286,6 +294,7 @@ impl Model {
             let truth = self.truth(id, record.as_ref(), &filter)?;
             let definitions = self.definitions.clone();
             let Some(row) = self.companies.get_mut(&id) else { continue };
+            row.truths.clear();
             row.states = row.states.iter().flat_map(|state| state.after(truth)).collect();
             let (Some(record), Truth::Admitted) = (record, truth) else { continue };
             for (field, property) in reading::customer_map(map) {

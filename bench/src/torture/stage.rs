@@ -51,6 +51,8 @@ pub(crate) struct Stage {
     /// Custom fields by key.
     fields: [String; 2],
     dead: BTreeSet<usize>,
+    /// How far HubSpot's clock was moved.
+    ahead: Duration,
     setting: Setting,
 }
 
@@ -80,8 +82,18 @@ impl Stage {
         model.look_at_all()?;
         world.listen()?;
         tenant.sync().await?;
-        let mut stage =
-            Self { world, tenant, hub, list, model, ours: Ours::default(), fields, dead: BTreeSet::new(), setting };
+        let mut stage = Self {
+            world,
+            tenant,
+            hub,
+            list,
+            model,
+            ours: Ours::default(),
+            fields,
+            dead: BTreeSet::new(),
+            ahead: Duration::ZERO,
+            setting,
+        };
         if setting.chaos {
             stage.unsettle()?;
         }

@@ -188,6 +188,8 @@ impl Stage {
             }
         }
         hubspot.release_clock();
+        // HubSpot's time never goes back
+        hubspot.advance(self.ahead);
         self.model.look_at_all()
     }
 

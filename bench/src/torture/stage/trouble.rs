@@ -26,7 +26,10 @@ impl Stage {
             Trouble::Calm => hubspot.clear_faults(),
             Trouble::ExpireTokens => hubspot.expire_access_tokens(self.hub),
             Trouble::SearchLag { millis } => hubspot.set_search_lag(self.hub, Duration::from_millis(*millis))?,
-            Trouble::Hours(hours) => hubspot.advance(Duration::from_hours(*hours)),
+            Trouble::Hours(hours) => {
+                self.ahead += Duration::from_hours(*hours);
+                hubspot.advance(Duration::from_hours(*hours));
+            }
             Trouble::Kill(pick) => {
                 let alive = (0..self.world.servers()).filter(|number| !self.dead.contains(number));
                 if let Some(number) = choose(*pick, alive) {
