@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use hubspot::RetryPolicy;
 use mirror::clock::Clock;
 use mirror::connection::{Connections, Setup};
 use mirror::database::Database;
@@ -68,6 +69,7 @@ impl App {
             http: hubspot::http_client().context("building the HTTP client")?,
             app: settings.app(&public_url)?,
             limits: settings.limits(),
+            retry: RetryPolicy { share: settings.hubspot_wait_percent, ..RetryPolicy::default() },
         });
         let (watchers, rights) = (Watchers::default(), rights::Watchers::default());
         let changes = Listener::default().waking(&watchers.runs).waking(&watchers.changes).waking(&rights);

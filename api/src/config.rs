@@ -66,6 +66,11 @@ pub struct ServeArgs {
     #[arg(long, env = "HUBSPOT_LIMITS", default_value = "marketplace")]
     pub hubspot_limits: HubSpotLimits,
 
+    /// How much of the waits after trouble at HubSpot is waited, in percent. Less is for a simulated one, whose trouble is
+    /// over sooner.
+    #[arg(long, env = "HUBSPOT_WAIT_PERCENT", default_value_t = 100, value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub hubspot_wait_percent: u32,
+
     /// Web origins, besides the public one, whose pages may call the API and open a WebSocket, like
     /// `https://app.example.com`. Separated by commas.
     #[arg(long, env = "PIVOTAL_ALLOWED_ORIGINS", value_delimiter = ',')]

@@ -4,6 +4,8 @@
 //! line per bar: `ok NAME VALUE BAR`, `short NAME VALUE BAR`, or `noisy NAME VALUE BAR` for a wall-clock bar while other
 //! processes took more than 5 % of the machine. The status is 1 if any bar is short.
 //!
+//! `torture` measures nothing: it plays random histories against the service and compares every row with a model.
+//!
 //! The service and the simulated HubSpot run as processes of their own, so that each one's CPU is told apart. They are
 //! this same executable in another role.
 //!
@@ -23,6 +25,7 @@ mod nightly;
 mod report;
 mod role;
 mod statements;
+mod torture;
 mod truth;
 
 use std::process::ExitCode;
@@ -52,13 +55,30 @@ struct Cli {
     /// Print what Postgres's statements cost, too. The bars say nothing then.
     #[arg(long)]
     statements: bool,
-}
 
-impl Cli {
-    fn account(&self) -> Account {
-        let Self { companies, contacts, statements, .. } = *self;
-        Account { companies, contacts, limited: false, statements }
-    }
+    /// How many histories `torture` plays.
+    #[arg(long, default_value_t = 25)]
+    seeds: u64,
+
+    /// The first seed.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+
+    /// Acts in HubSpot in each history.
+    #[arg(long, default_value_t = 300)]
+    acts: usize,
+
+    /// Deeds of our users in each history.
+    #[arg(long, default_value_t = 30)]
+    deeds: usize,
+
+    /// Histories in which nothing goes wrong.
+    #[arg(long)]
+    calm: bool,
+
+    /// How many shorter histories are tried when one differs from the model.
+    #[arg(long, default_value_t = 40)]
+    tries: usize,
 }
 
 /// What can be measured.
@@ -74,6 +94,26 @@ enum Scenario {
     Latency,
     /// 10,000 signed events in a hundred deliveries, about one record and about 10,000, and a crash behind the last answer.
     WebhookFlood,
+    /// Random histories under faults and kills, compared with a model.
+    Torture,
+}
+
+impl Cli {
+    fn account(&self) -> Account {
+        let Self { companies, contacts, statements, .. } = *self;
+        Account { companies, contacts, limited: false, statements }
+    }
+
+    fn order(&self) -> torture::Order {
+        torture::Order {
+            first: self.seed,
+            seeds: self.seeds,
+            changes: self.acts,
+            deeds: self.deeds,
+            calm: self.calm,
+            tries: self.tries,
+        }
+    }
 }
 
 fn main() -> ExitCode {
@@ -102,6 +142,7 @@ async fn measure(cli: &Cli) -> anyhow::Result<bool> {
             Scenario::NightlyUnchanged => nightly::unchanged(cli.account()).await?,
             Scenario::Latency => latency::during_a_full_run(cli.account()).await?,
             Scenario::WebhookFlood => flood::crashes_behind_the_last_answer().await?,
+            Scenario::Torture => torture::run(cli.order()).await?,
         };
     }
     Ok(all_met)

@@ -46,6 +46,10 @@ impl CallLog {
         calls.push_back(call);
     }
 
+    pub(crate) fn count(&self) -> usize {
+        self.calls.lock().expect("no holder of the log panics").len()
+    }
+
     pub(crate) fn all(&self) -> Vec<Call> {
         self.calls.lock().expect("no holder of the log panics").iter().cloned().collect()
     }

@@ -133,6 +133,12 @@ impl Control {
         Ok(truth::live(&portal.read().expect("no holder of an account panics"), object))
     }
 
+    /// One live record with all its values and links, if it is there.
+    pub fn truth_of(&self, hub: i64, object: ObjectType, id: RecordId) -> Result<Option<TruthRecord>, ChangeError> {
+        let portal = self.world.portal(hub).ok_or(ChangeError::NoAccount(hub))?;
+        Ok(truth::one(&portal.read().expect("no holder of an account panics"), object, id))
+    }
+
     /// Every record of a type in the recycle bin.
     pub fn archived_truth(&self, hub: i64, object: ObjectType) -> Result<Vec<TruthRecord>, ChangeError> {
         let portal = self.world.portal(hub).ok_or(ChangeError::NoAccount(hub))?;
@@ -227,6 +233,11 @@ impl Control {
     /// Back to real time.
     pub fn release_clock(&self) {
         self.world.clock.release();
+    }
+
+    /// How many calls there were since the start or the last reset.
+    pub fn call_count(&self) -> usize {
+        self.world.calls.count()
     }
 
     /// The calls since the start or the last reset, the oldest first.

@@ -22,11 +22,13 @@ pub struct RetryPolicy {
     pub total: Duration,
     /// The wait after the first failure of HubSpot's own; doubles with each further one.
     pub backoff: Duration,
+    /// How much of every wait is waited, in percent: all of it, but for a HubSpot that is simulated.
+    pub share: u32,
 }
 
 impl Default for RetryPolicy {
     fn default() -> Self {
-        Self { attempts: 5, total: Duration::from_mins(1), backoff: Duration::from_secs(1) }
+        Self { attempts: 5, total: Duration::from_mins(1), backoff: Duration::from_secs(1), share: 100 }
     }
 }
 
@@ -62,6 +64,13 @@ pub(crate) enum Remedy {
 
 /// The remedy for this failure of a call in this bucket, after so many attempts.
 pub(crate) fn remedy(error: &Error, bucket: Bucket, policy: &RetryPolicy, attempts: u32) -> Remedy {
+    match full_remedy(error, bucket, policy, attempts) {
+        Remedy::Wait { at_least, shared } => Remedy::Wait { at_least: at_least * policy.share / 100, shared },
+        other @ (Remedy::GiveUp | Remedy::RenewToken) => other,
+    }
+}
+
+fn full_remedy(error: &Error, bucket: Bucket, policy: &RetryPolicy, attempts: u32) -> Remedy {
     let backoff = policy.backoff.saturating_mul(2_u32.saturating_pow(attempts.saturating_sub(1)));
     match &error.kind {
         ErrorKind::Unauthorized(_) if error.http_status == Some(401) => Remedy::RenewToken,

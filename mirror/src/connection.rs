@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use entity::id::WorkspaceId;
 use hubspot::oauth::{OAuth, OAuthApp};
-use hubspot::{Client, HubId, Journal, Lane};
+use hubspot::{Client, HubId, Journal, Lane, RetryPolicy};
 use url::Url;
 
 use crate::budget::{Limits, PostgresBudget};
@@ -69,6 +69,8 @@ pub struct Setup {
     pub app: OAuthApp,
     /// What each account allows.
     pub limits: Limits,
+    /// How calls that failed are repeated.
+    pub retry: RetryPolicy,
 }
 
 struct Shared {
@@ -80,6 +82,7 @@ struct Shared {
     oauth: OAuth,
     journal: Journal,
     limits: Limits,
+    retry: RetryPolicy,
     tokens: Mutex<HashMap<(WorkspaceId, HubId), ConnectionTokens>>,
     budgets: Mutex<HashMap<HubId, PostgresBudget>>,
 }
@@ -87,7 +90,7 @@ struct Shared {
 impl Connections {
     /// Connections of this set-up. Make one per process.
     pub fn new(setup: Setup) -> Self {
-        let Setup { database, clock, keyring, http, app, limits } = setup;
+        let Setup { database, clock, keyring, http, app, limits, retry } = setup;
         let api_base = app.api_base.clone();
         let oauth = OAuth::new(http.clone(), app);
         Self(Arc::new(Shared {
@@ -99,6 +102,7 @@ impl Connections {
             clock,
             http,
             limits,
+            retry,
             tokens: Mutex::default(),
             budgets: Mutex::default(),
         }))
@@ -137,6 +141,7 @@ impl Connections {
         let mut seed = [0; 8];
         self.0.clock.fill(&mut seed);
         Client::new(self.0.http.clone(), self.0.api_base.clone(), tokens, Arc::new(self.budget(hub)))
+            .with_retry(self.0.retry)
             .with_jitter_seed(u64::from_le_bytes(seed))
             .for_lane(lane)
     }

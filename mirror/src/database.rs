@@ -29,3 +29,7 @@ impl Database {
         &self.orm
     }
 }
+
+/// Begins a transaction that compares whole tables. They are hashed, whatever Postgres knows of them: a sync fills them
+/// faster than it looks, and going through a list for each row would take time that grows with the square of their size.
+pub(crate) const HASHING: &str = "begin; set local enable_nestloop = off; set local enable_mergejoin = off";

@@ -1,6 +1,6 @@
 //! P13, P31, P32, P33: what a full sync does about companies and contacts that it does not meet any more.
 
-use hubspot_sim::control::{Change, End};
+use hubspot_sim::control::{Change, End, TruthRecord};
 use hubspot_sim::faults::{Fault, FaultBody, Trouble};
 use hubspot_sim::{AccountSpec, Control, Limits, ObjectType, RecordId, Settings};
 use serde_json::{Value, json};
@@ -241,5 +241,41 @@ async fn p21_a_filter_changed_during_a_run_archives_nobody_until_the_next() -> a
     assert_eq!(world.live(&tenant).await?, live - 2);
     let next = tenant.full_sync().await?;
     assert_eq!(next["status"], "HELD", "{next:#}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn p13_a_merge_that_leads_out_of_the_filter_is_followed_in_the_same_run() -> anyhow::Result<()> {
+    let world = World::start(account()).await?;
+    let hubspot = HubSpot::of(&world);
+    let tenant = world.ready_tenant(list(CUSTOMERS)).await?;
+    tenant.sync().await?;
+    let is_customer = |company: &TruthRecord| company.properties["lifecyclestage"] == "customer";
+    let companies = hubspot.0.truth(hubspot.1, ObjectType::Company)?;
+    let customers: Vec<RecordId> = companies.iter().filter(|one| is_customer(one)).map(|one| one.id).collect();
+    let survivor = hubspot.0.merge(hubspot.1, ObjectType::Company, customers[0], customers[1])?;
+    hubspot.0.update(hubspot.1, ObjectType::Company, survivor, &[("lifecyclestage", "lead")])?;
+    let run = tenant.full_sync().await?;
+    assert_eq!(run["customers"]["archived"], 2, "the absorbed one, and the one that lives on outside: {run:#}");
+    assert_eq!(reason(&world, &tenant, survivor).await?.as_deref(), Some("LEFT_FILTER"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn p42_a_deleted_contact_of_an_archived_customer_is_archived_by_the_night() -> anyhow::Result<()> {
+    let world = World::start(account()).await?;
+    let hubspot = HubSpot::of(&world);
+    let tenant = world.ready_tenant(everything()).await?;
+    tenant.sync().await?;
+    let companies = hubspot.0.truth(hubspot.1, ObjectType::Company)?;
+    let company = companies.iter().find(|company| company.links.contains_key("contacts")).expect("some have contacts");
+    let contact = company.links["contacts"][0].id;
+    hubspot.delete(ObjectType::Company, &[company.id])?;
+    tenant.full_sync().await?;
+    assert_eq!(contact_reason(&world, &tenant, contact).await?, None, "it only lost its customer");
+    hubspot.delete(ObjectType::Contact, &[contact])?;
+    let night = world.night(&tenant).await?;
+    assert_eq!(night["contacts"]["archived"], 1, "{night:#}");
+    assert_eq!(contact_reason(&world, &tenant, contact).await?.as_deref(), Some("DELETED_IN_HUBSPOT"));
     Ok(())
 }

@@ -20,7 +20,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("mirror", &["entity", "hubspot"]),
     // the last two for the demo only
     ("api", &["mirror", "entity", "migration", "hubspot", "hubspot-sim", "local-postgres"]),
-    ("bench", &["api", "mirror", "entity", "migration", "hubspot", "hubspot-sim", "local-postgres"]),
+    // the harness of the tests, for its worlds that are killed and restarted
+    ("bench", &["api", "mirror", "entity", "migration", "hubspot", "hubspot-sim", "local-postgres", "tests"]),
     ("tests", &["api", "mirror", "entity", "migration", "hubspot", "hubspot-sim", "local-postgres"]),
 ];
 

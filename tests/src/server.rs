@@ -82,6 +82,7 @@ pub struct Server {
     name: String,
     program: Program,
     log: Log,
+    silent: bool,
     running: Option<Running>,
 }
 
@@ -95,9 +96,16 @@ struct Running {
 impl Server {
     /// Starts `program` and waits until it listens. `name` stands before its lines in the log.
     pub async fn start(name: impl Into<String>, program: Program) -> anyhow::Result<Self> {
-        let mut server = Self { name: name.into(), program, log: Log::default(), running: None };
+        let mut server = Self { name: name.into(), program, log: Log::default(), silent: false, running: None };
         server.restart().await?;
         Ok(server)
+    }
+
+    /// The same, but its log is not shown when it goes.
+    #[must_use]
+    pub fn silent(mut self) -> Self {
+        self.silent = true;
+        self
     }
 
     /// Where it listens, if it runs.
@@ -201,6 +209,9 @@ impl Drop for Server {
     #[expect(clippy::print_stderr, reason = "the test runner shows it when the test fails, and only then")]
     fn drop(&mut self) {
         self.kill9().ok();
+        if self.silent {
+            return;
+        }
         eprintln!("--- log of {} ---\n{}--- end ---", self.name, self.log.text());
     }
 }

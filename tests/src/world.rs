@@ -35,6 +35,8 @@ pub struct Setup {
     pub hubspot: Settings,
     /// Settings of the servers beside or instead of the usual ones.
     pub environment: Vec<(String, String)>,
+    /// Whether servers keep their log to themselves when they go.
+    pub silent: bool,
     /// Whether HubSpot gives the app its journal. It does not, so that a test has only the lanes that it is about.
     pub journal: bool,
 }
@@ -47,6 +49,7 @@ impl Setup {
             replicas: 1,
             hubspot: Settings::default(),
             environment: Vec::new(),
+            silent: false,
             journal: false,
         }
     }
@@ -62,6 +65,13 @@ impl Setup {
     #[must_use]
     pub fn hubspot(mut self, hubspot: Settings) -> Self {
         self.hubspot = hubspot;
+        self
+    }
+
+    /// With servers that do not show their log when they go.
+    #[must_use]
+    pub fn silent(mut self) -> Self {
+        self.silent = true;
         self
     }
 
@@ -118,8 +128,13 @@ pub struct World {
 impl World {
     /// Builds a world and waits until all its replicas listen.
     pub async fn start(setup: Setup) -> anyhow::Result<Self> {
+        Self::start_on(cluster().await?, setup).await
+    }
+
+    /// The same on a Postgres of the caller's own, who may stop it and start it again.
+    pub async fn start_on(cluster: &Cluster, setup: Setup) -> anyhow::Result<Self> {
         let migrate = async |url: &DatabaseUrl| setup.program(["migrate"], url).run().await.map(drop);
-        let database = TestDatabase::create(cluster().await?, schema()?, migrate).await?;
+        let database = TestDatabase::create(cluster, schema()?, migrate).await?;
         let pool = connect(database.url()).await?;
         let mut hubspot = setup.hubspot.clone();
         if !setup.journal {
@@ -160,9 +175,15 @@ impl World {
         let number = self.servers.len();
         let program =
             settings.into_iter().fold(self.program(["serve"]), |program, (name, value)| program.env(name, value));
-        self.servers.push(Server::start(format!("replica {number}"), program).await?);
+        let server = Server::start(format!("replica {number}"), program).await?;
+        self.servers.push(if self.setup.silent { server.silent() } else { server });
         self.refresh_front();
         Ok(number)
+    }
+
+    /// How many replicas there are, dead ones included.
+    pub fn servers(&self) -> usize {
+        self.servers.len()
     }
 
     /// Ends a replica as a power cut would.

@@ -39,6 +39,11 @@ pub(crate) fn live(portal: &Portal, kind: ObjectType) -> Vec<TruthRecord> {
     portal.store(kind).live_from(RecordId(0)).map(|view| record(portal, kind, view, None)).collect()
 }
 
+/// One live record.
+pub(crate) fn one(portal: &Portal, kind: ObjectType, id: RecordId) -> Option<TruthRecord> {
+    portal.store(kind).live(id).map(|view| record(portal, kind, view, None))
+}
+
 /// All records of a type in the recycle bin, in the order of ids.
 pub(crate) fn archived(portal: &Portal, kind: ObjectType) -> Vec<TruthRecord> {
     let records = portal.store(kind).archived_from(RecordId(0));

@@ -150,7 +150,7 @@ pub(crate) fn install_tls() {
 
 /// Repeats without waiting long, for tests on a clock that runs.
 pub(crate) fn hurried() -> RetryPolicy {
-    RetryPolicy { attempts: 2, total: Duration::from_secs(5), backoff: Duration::from_millis(1) }
+    RetryPolicy { attempts: 2, total: Duration::from_secs(5), backoff: Duration::from_millis(1), share: 100 }
 }
 
 /// A budget that gives leave to everyone and remembers it.

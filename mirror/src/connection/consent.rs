@@ -34,7 +34,7 @@ use crate::viewer::Admin;
 
 /// How HubSpot's account details are asked for while a person waits for the page.
 const DETAILS: RetryPolicy =
-    RetryPolicy { attempts: 2, total: Duration::from_secs(5), backoff: Duration::from_millis(300) };
+    RetryPolicy { attempts: 2, total: Duration::from_secs(5), backoff: Duration::from_millis(300), share: 100 };
 
 /// Where to send the person who connects an account.
 #[derive(Clone, Debug)]

@@ -1,12 +1,14 @@
-//! Contacts that no company names any more. They stay here, since HubSpot still has them, and a full run meets them in no
-//! listing: they are asked for by id.
+//! Contacts that a full run has no reason to read: no company that it read names them. They are those that were taken off
+//! their companies, and those of archived customers. They stay here as long as HubSpot has them, so they are asked for by
+//! id.
 //!
 //! However many there are, a run asks for no more than a thousand of those that were proved before: when it was is
-//! remembered, and the longest ago comes first. One that is new here is asked for at once, since a deletion takes links
-//! along.
+//! remembered, and the longest ago comes first. One that is new among them is asked for at once, since a deletion takes
+//! links along.
 
 use hubspot::ContactId;
 
+use crate::database::HASHING;
 use crate::error::Attempting;
 use crate::sync::full::Full;
 use crate::sync::setback::Setback;
@@ -16,20 +18,24 @@ const AGAIN: i64 = 1_000;
 
 /// The contacts that this run is to ask for.
 pub(crate) async fn due(full: &Full<'_>) -> Result<Vec<ContactId>, Setback> {
-    const ATTEMPT: &str = "finding contacts that no company names";
+    const ATTEMPT: &str = "finding contacts that a run did not ask for";
+    let mut transaction = full.pool.begin_with(HASHING).await.attempting(ATTEMPT)?;
     sqlx::query(include_str!("lone/forget.sql"))
         .bind(full.claim.workspace)
         .bind(full.scope.hub.0)
-        .execute(full.pool)
+        .bind(full.claim.run)
+        .execute(&mut *transaction)
         .await
         .attempting(ATTEMPT)?;
     let ids: Vec<String> = sqlx::query_scalar(include_str!("lone/due.sql"))
         .bind(full.claim.workspace)
         .bind(full.scope.hub.0)
+        .bind(full.claim.run)
         .bind(AGAIN)
-        .fetch_all(full.pool)
+        .fetch_all(&mut *transaction)
         .await
         .attempting(ATTEMPT)?;
+    transaction.commit().await.attempting(ATTEMPT)?;
     Ok(ids.into_iter().map(ContactId::from).collect())
 }
 
@@ -49,6 +55,6 @@ pub(crate) async fn proved(full: &Full<'_>, contacts: &[ContactId]) -> Result<()
     .bind(full.scope.clock.now())
     .execute(full.pool)
     .await
-    .attempting("remembering contacts that no company names")?;
+    .attempting("remembering contacts that a run did not ask for")?;
     Ok(())
 }

@@ -7,11 +7,14 @@
 //!
 //! Everything may be done twice: what was archived or held is not asked for again.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use entity::choice::{ArchiveReason, RecordKind};
 use hubspot::{BATCH, CompanyId, ContactId, Contacts, PropertySet};
 
 use crate::company_filter::CompanyFilter;
+use crate::database::HASHING;
 use crate::error::{Attempting, Code};
 use crate::sync::absence::{self, Fate};
 use crate::sync::claim::{Advance, Departed};
@@ -31,13 +34,21 @@ pub(crate) async fn reconcile(full: &Full<'_>) -> Result<(), Setback> {
 /// Customers, live and attached, that the run did not meet. What waits for an admin is not asked for again: if its company
 /// is back, the listing brought it.
 async fn companies(full: &Full<'_>) -> Result<(), Setback> {
-    let missed: Vec<CompanyId> = missed(full, include_str!("reconcile/companies.sql")).await?;
+    let mut asked = HashSet::new();
     let mut unsettled = false;
-    for set in missed.chunks(BATCH) {
-        let asked_at = full.scope.clock.now();
-        let departures = Departures::prove(&full.client, &full.filter, set).await?;
-        unsettled |= departures.unsettled;
-        commit_companies(full, departures, asked_at).await?;
+    loop {
+        // a customer that took over the id of a survivor is asked about again, under that id
+        let mut missed: Vec<CompanyId> = missed(full, include_str!("reconcile/companies.sql")).await?;
+        missed.retain(|company| asked.insert(company.clone()));
+        if missed.is_empty() {
+            break;
+        }
+        for set in missed.chunks(BATCH) {
+            let asked_at = full.scope.clock.now();
+            let departures = Departures::prove(&full.client, &full.filter, set).await?;
+            unsettled |= departures.unsettled;
+            commit_companies(full, departures, asked_at).await?;
+        }
     }
     if unsettled {
         tell_of_the_unsettled(full).await?;
@@ -45,7 +56,7 @@ async fn companies(full: &Full<'_>) -> Result<(), Setback> {
     Ok(())
 }
 
-/// Contacts that no company names any more, and those that one names but HubSpot did not give.
+/// Contacts that the run did not ask for, since no company it read names them, and those that HubSpot did not give.
 async fn contacts(full: &Full<'_>) -> Result<(), Setback> {
     let mut missed: Vec<ContactId> = missed(full, include_str!("reconcile/contacts.sql")).await?;
     missed.extend(lone::due(full).await?);
@@ -71,10 +82,6 @@ async fn contacts(full: &Full<'_>) -> Result<(), Setback> {
     }
     Ok(())
 }
-
-/// Whole tables are compared, so they are hashed, whatever Postgres knows of them: a sync fills them faster than it looks,
-/// and going through a list for each row would take time that grows with the square of their size.
-const HASHING: &str = "begin; set local enable_nestloop = off; set local enable_mergejoin = off";
 
 async fn missed<Id: From<String>>(full: &Full<'_>, statement: &'static str) -> Result<Vec<Id>, Setback> {
     let attempt = "finding what a run did not meet";

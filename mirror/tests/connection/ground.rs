@@ -56,6 +56,7 @@ impl Ground {
             http: hubspot::http_client().unwrap(),
             app: self.hubspot.app(),
             limits: Limits::NONE,
+            retry: hubspot::RetryPolicy::default(),
         })
     }
 

@@ -113,6 +113,7 @@ fn service_settings(
         hubspot_api_base: Url::parse(hubspot)?,
         hubspot_authorize_base: Url::parse(hubspot)?,
         hubspot_limits: HubSpotLimits::Marketplace,
+        hubspot_wait_percent: 100,
         allowed_origins: Vec::new(),
         role: Role::All,
         workers: 4,

@@ -57,6 +57,7 @@ impl Service {
                 api_base: nowhere,
             },
             limits: Limits::NONE,
+            retry: hubspot::RetryPolicy::default(),
         });
         let schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription)
             .data(fixture.db.clone())

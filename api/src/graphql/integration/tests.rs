@@ -41,6 +41,7 @@ impl Service {
                 api_base: nowhere,
             },
             limits: Limits::NONE,
+            retry: hubspot::RetryPolicy::default(),
         });
         let (db, clock) = (fixture.db.clone(), fixture.clock.clone());
         let schema = schema::build(db, clock, connections.clone(), Watchers::default());

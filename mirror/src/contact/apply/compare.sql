@@ -1,6 +1,11 @@
 -- Says of up to a thousand contact records what is to be done; the rules are those of companies. A contact that no company
 -- here is linked to is not wanted: the link that it was read for went while it was on its way.
 select case
+           -- it was read before HubSpot merged it away, which is never undone
+           when exists (
+               select from record_alias a
+               where a.workspace_id = $1 and a.hub_id = $2 and a.object = 'CONTACT' and a.hubspot_id = i.record_id
+           ) then 'EXCLUDED'
            when c.id is null then case when exists (
                select from exclusion x
                where x.workspace_id = $1 and x.hub_id = $2 and x.object = 'CONTACT' and x.hubspot_id = i.record_id

@@ -5,8 +5,10 @@ use entity::id::CustomerId;
 use hubspot::HubId;
 
 use super::*;
+use crate::customer::apply::{self, MappedCompany};
 use crate::customer::read::{self, Key};
 use crate::feed::Origin;
+use crate::field_map::resolve::{Change, CustomerPatch};
 use crate::fixture::Fixture;
 
 fn scope(fixture: &Fixture) -> Scope {
@@ -55,6 +57,33 @@ async fn p32_one_customer_lives_on_when_the_survivor_has_a_new_id() {
     assert_eq!(count(&fixture, changes).await, 1);
     merge(&fixture, &[("1", "3"), ("2", "3")]).await;
     assert_eq!(count(&fixture, changes).await, 1, "told twice, noted once");
+}
+
+#[tokio::test]
+async fn p32_a_page_that_was_read_before_a_merge_brings_nothing_back() {
+    let fixture = Fixture::new().await;
+    let (elder, younger) = (fixture.customer(1, None).await, fixture.customer(2, None).await);
+    merge(&fixture, &[("1", "3"), ("2", "3")]).await;
+    execute(
+        &fixture,
+        "update customer set archived_at = now(), archive_reason = 'MERGED'
+         where workspace_id = $1 and hubspot_company_id = '2'",
+    )
+    .await;
+    let origin = Origin::HubSpot { lane: Lane::Initial, run: None };
+    let mut turn = Turn::take(fixture.db.pool(), &fixture.clock, fixture.workspace, origin).await.unwrap();
+    let late = ["1", "2"].map(|id| MappedCompany {
+        id: CompanyId::from(id),
+        modified_at: None,
+        patch: CustomerPatch { name: Change::Set("Late".to_owned()), ..CustomerPatch::default() },
+    });
+    let applied = apply::apply(&mut turn, &scope(&fixture), &late).await.unwrap();
+    turn.commit().await.unwrap();
+    assert_eq!(applied.excluded.len(), 2, "{applied:?}");
+    assert_eq!(found(&fixture, "1").await, Some((elder, "3".to_owned())));
+    assert_eq!(found(&fixture, "2").await, Some((younger, "2".to_owned())));
+    let live = "select count(*) from customer where workspace_id = $1 and archived_at is null";
+    assert_eq!(count(&fixture, live).await, 1, "neither a row of its own nor one out of the archive");
 }
 
 #[tokio::test]

@@ -1,6 +1,11 @@
 -- Says of up to a thousand companies what is to be done, and writes nothing. Newer wins: a record strictly older than the
 -- stored one is dropped. Each look-up names a whole key and stops at one row.
 select case
+           -- it was read before HubSpot merged it away, which is never undone
+           when exists (
+               select from record_alias a
+               where a.workspace_id = $1 and a.hub_id = $2 and a.object = 'COMPANY' and a.hubspot_id = i.company_id
+           ) then 'EXCLUDED'
            when c.id is null then case when exists (
                select from exclusion x
                where x.workspace_id = $1 and x.hub_id = $2 and x.object = 'COMPANY' and x.hubspot_id = i.company_id

@@ -1,10 +1,13 @@
--- What was proved of contacts that are gone by now, or that a company names again.
+-- What was proved of contacts that are gone by now, or that the run ($3) asked for because a company names them again.
 delete from lone_contact p
 where p.workspace_id = $1 and p.hub_id = $2
   and (
       exists (
-          select from contact_link l
-          where l.workspace_id = $1 and l.hub_id = $2 and l.hubspot_contact_id = p.hubspot_contact_id
+          select from (
+              select unnest(m.ids) as id from sync_run_page m
+              where m.workspace_id = $1 and m.run_id = $3 and m.object = 'CONTACT'
+          ) met
+          where met.id = p.hubspot_contact_id
       )
       or not exists (
           select from contact c

@@ -1,4 +1,4 @@
--- The records of live contacts that a company names but the run was not given.
+-- The records of live contacts that the run asked for and was not given.
 select c.hubspot_contact_id
 from (
     select unnest(p.linked) as id from sync_run_page p

@@ -1,0 +1,94 @@
+//! Coming to rest: no trouble any more, all that was begun ends, a night passes.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, ensure};
+use hubspot_sim::webhooks::Chaos;
+use tests::eventually;
+use tests::walk::is_final;
+
+use super::Stage;
+use crate::torture::actual::Actual;
+use crate::torture::compare::{Differences, compare};
+
+/// How long what is driven may take on a loaded machine.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// What waits for its time, and is given it.
+const HURRY: [&str; 4] = [
+    "update graphile_worker._private_jobs set run_at = now() where run_at > now() and locked_at is null",
+    "update dirty_record set due_at = now() where read_at is null and due_at > now()",
+    "update rate_budget set paused_until = 0 where paused_until <> 0",
+    "update lane_state set refresh_awake_at = now() where refresh_awake_at > now()",
+];
+
+impl Stage {
+    /// Ends all trouble and waits until nothing is under way. Deliveries that chaos holds back come only if said so.
+    pub(super) async fn quiet(&mut self, flush: bool) -> anyhow::Result<()> {
+        let hubspot = self.world.hubspot();
+        hubspot.clear_faults();
+        hubspot.set_search_lag(self.hub, Duration::ZERO)?;
+        self.revive().await?;
+        if flush {
+            hubspot.set_chaos(self.hub, Chaos::default())?;
+            hubspot.flush_webhooks();
+        }
+        ensure!(hubspot.webhooks_settled_within(PATIENCE).await, "HubSpot still has something to say");
+        let busy = "select
+                (select json_agg(json_build_array(kind, status, phase, failure_code, started_at, setbacks)) from sync_run
+                 where workspace_id = $1 and kind <> 'PREVIEW' and status in ('QUEUED', 'RUNNING'))::text as runs,
+                (select json_agg(json_build_array(object, hubspot_id, attempts, due_at)) from dirty_record
+                 where workspace_id = $1 and read_at is null)::text as marks,
+                (select json_agg(json_build_array(id, payload, run_at, attempts, locked_at, last_error)) from
+                 graphile_worker._private_jobs)::text as jobs";
+        let mut last = [None, None, None];
+        let rested = eventually("nothing is under way", PATIENCE, async || {
+            self.hurry().await?;
+            let (runs, marks, jobs): (Option<String>, Option<String>, Option<String>) =
+                sqlx::query_as(busy).bind(self.tenant.workspace).fetch_one(self.world.pool()).await?;
+            last = [runs, marks, jobs];
+            Ok(last.iter().all(Option::is_none).then_some(()))
+        });
+        rested.await.with_context(|| format!("runs, marks and jobs are {last:?}"))
+    }
+
+    /// Gives everything that waits its time.
+    pub(super) async fn hurry(&self) -> anyhow::Result<()> {
+        for statement in HURRY {
+            sqlx::query(statement).execute(self.world.pool()).await?;
+        }
+        Ok(())
+    }
+
+    /// A night passes. Processes look for nights when they start, so one is started anew, as after a deploy.
+    pub(super) async fn night(&mut self) -> anyhow::Result<()> {
+        let before = self.tenant.nights().await?.len();
+        self.world.miss_a_night(&self.tenant).await?;
+        let last = self.world.servers() - 1;
+        self.world.kill9(last)?;
+        self.world.restart(last).await?;
+        let mut seen = serde_json::Value::Null;
+        let ended = async || {
+            self.hurry().await?;
+            let mut nights = self.tenant.nights().await?;
+            seen = nights.first().cloned().unwrap_or_default();
+            Ok((nights.len() > before).then(|| nights.swap_remove(0)).filter(is_final))
+        };
+        let night = eventually("the night ends", PATIENCE, ended).await;
+        let night = night.with_context(|| format!("the last one is {seen:#}"))?;
+        let status = night["status"].as_str().unwrap_or_default();
+        ensure!(matches!(status, "SUCCEEDED" | "SUCCEEDED_WITH_ISSUES"), "the night ended badly: {night:#}");
+        Ok(())
+    }
+
+    /// What was late has come. A second full run finds nothing to do and writes nothing.
+    pub(super) async fn again(&mut self) -> anyhow::Result<Differences> {
+        let late = Actual::read(&self.world, &self.tenant).await?;
+        let mut found = compare(&mut self.model, &mut self.ours, &late)?;
+        self.deed(&crate::torture::act::Deed::Sync).await?;
+        self.quiet(false).await?;
+        let after = Actual::read(&self.world, &self.tenant).await?;
+        found.nothing_written(&late, &after);
+        Ok(found)
+    }
+}
