@@ -90,7 +90,9 @@ async fn p29_contacts_that_no_company_names_are_asked_for_by_id_a_thousand_a_nig
     let night = async || {
         hubspot.reset_calls();
         let night = world.night(&tenant).await?;
-        let by_id = |call: &&hubspot_sim::calls::Call| call.path.ends_with("/contacts/batch/read");
+        let by_id = |call: &&hubspot_sim::calls::Call| {
+            call.path.starts_with("/crm/objects/") && call.path.ends_with("/contacts/batch/read")
+        };
         anyhow::Ok((hubspot.calls().iter().filter(by_id).count(), night))
     };
     let (first, ended) = night().await?;

@@ -86,13 +86,16 @@ pub(crate) async fn ask(turn: &mut PgConnection, now: DateTime<Utc>) -> Result<(
 
 /// Brings a workspace's next look forward because something happened that only a look finds.
 pub(crate) async fn hurry(connection: &mut PgConnection, scope: &Scope) -> Result<()> {
-    sqlx::query("update catch_up set due_at = least(due_at, $2) where workspace_id = $1")
-        .bind(scope.workspace)
-        .bind(scope.clock.now() + SOON)
-        .execute(connection)
-        .await
-        .attempting("bringing a catch-up forward")
-        .map(drop)
+    sqlx::query(
+        "insert into catch_up (workspace_id, due_at) values ($1, $2)
+         on conflict (workspace_id) do update set due_at = least(catch_up.due_at, excluded.due_at)",
+    )
+    .bind(scope.workspace)
+    .bind(scope.clock.now() + SOON)
+    .execute(connection)
+    .await
+    .attempting("bringing a catch-up forward")
+    .map(drop)
 }
 
 /// Why a look ended early.

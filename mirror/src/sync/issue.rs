@@ -213,7 +213,7 @@ impl OpenIssues {
     pub async fn of(pool: &PgPool, workspace: WorkspaceId) -> Result<Self> {
         let mut issues = sqlx::query_as::<_, (String, String)>(
             "select object, hubspot_id from sync_issue
-             where workspace_id = $1 and resolved_at is null and hubspot_id is not null",
+             where workspace_id = $1 and resolved_at is null and object is not null",
         )
         .bind(workspace)
         .fetch(pool);

@@ -251,6 +251,8 @@ pub(crate) const ALIKE: &[(&str, &str)] = &[
     // nobody owns a customer, and no customer has a plan
     ("customers", "user"),
     ("customers", "plan"),
+    // nobody was granted it, and taking away what is not there is no fault
+    ("revokeAccess", "customer"),
     // the approval before it has settled it
     ("dismissHeldArchives", "held"),
     // nothing was purged yet
