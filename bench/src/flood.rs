@@ -11,6 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use mirror::clock::Clock;
 use reqwest::Method;
 use serde_json::{Value, json};
 use sha2::Sha256;
@@ -124,7 +125,7 @@ async fn change(machine: &Machine, hub: i64, name: &str, companies: &[String]) -
             let company = number % companies.len();
             json!({
                 "eventId": number, "subscriptionId": 1, "portalId": hub, "appId": 1,
-                "occurredAt": chrono::Utc::now().timestamp_millis(), "attemptNumber": 0, "changeSource": "CRM_UI",
+                "occurredAt": Clock::system().now().timestamp_millis(), "attemptNumber": 0, "changeSource": "CRM_UI",
                 "subscriptionType": "object.propertyChange", "objectTypeId": "0-2", "objectId": companies[company].parse::<u64>().unwrap_or_default(),
                 "propertyName": "name", "propertyValue": named(company),
             })
@@ -135,7 +136,7 @@ async fn change(machine: &Machine, hub: i64, name: &str, companies: &[String]) -
 
 /// Delivers as HubSpot does; gives the milliseconds until the answer.
 async fn deliver(machine: &Machine, target: &str, body: Vec<u8>) -> anyhow::Result<f64> {
-    let timestamp = chrono::Utc::now().timestamp_millis().to_string();
+    let timestamp = Clock::system().now().timestamp_millis().to_string();
     let secret = hubspot_sim::App::default().client_secret;
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).context("signing a delivery")?;
     for part in [b"POST", target.as_bytes(), body.as_slice(), timestamp.as_bytes()] {

@@ -138,8 +138,8 @@ async fn members_see_what_is_theirs(sdl: &Sdl, entry: &Entry, ground: &Ground) -
                 continue;
             }
             let (id, made_up) = (ground.hidden.get(name)?, ground.hidden.never(name)?);
-            let hidden = without(ask(&ground.theirs.with(name, id)).await?, id)?;
-            let never = without(ask(&ground.theirs.with(name, &made_up)).await?, &made_up)?;
+            let hidden = without(&ask(&ground.theirs.with(name, id)).await?, id)?;
+            let never = without(&ask(&ground.theirs.with(name, &made_up)).await?, &made_up)?;
             ensure!(hidden == never, "{call} with a hidden {name}: {hidden:#}\nand with none: {never:#}");
         }
     }
@@ -159,8 +159,8 @@ async fn other_workspaces_do_not_exist(
         // a workspace's own numbers are good in each
         for name in names.iter().filter(|name| !matches!(**name, "number" | "person")) {
             let (id, made_up) = (foreign.hidden.get(name)?, foreign.hidden.never(name)?);
-            let theirs = without(ask(&mine.hidden.with(name, id)).await?, id)?;
-            let never = without(ask(&mine.hidden.with(name, &made_up)).await?, &made_up)?;
+            let theirs = without(&ask(&mine.hidden.with(name, id)).await?, id)?;
+            let never = without(&ask(&mine.hidden.with(name, &made_up)).await?, &made_up)?;
             ensure!(theirs == never, "{call} with a foreign {name}: {theirs:#}\nand with none: {never:#}");
             ensure!(!tells(&theirs, &foreign.hidden), "{call} with a foreign {name}: {theirs:#}");
         }
@@ -228,12 +228,12 @@ async fn owners_are_let_in(
         let mut refused = Vec::new();
         for name in ground.hidden.taken_by(call) {
             let made_up = ground.hidden.never(name)?;
-            refused.push((name, without(ask(&ground.hidden.with(name, &made_up)).await?, &made_up)?));
+            refused.push((name, without(&ask(&ground.hidden.with(name, &made_up)).await?, &made_up)?));
         }
         let own = ask(&ground.hidden).await?;
         ensure!(!codes(&own).contains(&"FORBIDDEN"), "{call} was answered {own:#}");
         for (name, refused) in refused {
-            if without(own.clone(), ground.hidden.get(name)?)? == refused {
+            if without(&own, ground.hidden.get(name)?)? == refused {
                 alike.push((entry.name, name));
             }
         }
@@ -268,7 +268,7 @@ impl Entry {
 }
 
 /// An answer without the echo of the id that was asked for.
-fn without(answer: Value, id: &str) -> anyhow::Result<Value> {
+fn without(answer: &Value, id: &str) -> anyhow::Result<Value> {
     Ok(serde_json::from_str(&answer.to_string().replace(&format!("\"{id}\""), "\"what was asked for\""))?)
 }
 

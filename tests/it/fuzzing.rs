@@ -6,13 +6,14 @@
 
 mod input;
 
+use mirror::clock::Clock;
 use std::fmt::Debug;
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use chrono::Utc;
+
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
@@ -118,7 +119,7 @@ async fn p28_p47_no_delivery_breaks_the_inbox() -> anyhow::Result<()> {
     let secret = hubspot_sim::Settings::default().app.client_secret;
     hold(&world, input::delivery(), async |delivery: Delivery| {
         let timestamp = match &delivery.timestamp {
-            Timestamp::Now => Some(Utc::now().timestamp_millis().to_string().into_bytes()),
+            Timestamp::Now => Some(Clock::system().now().timestamp_millis().to_string().into_bytes()),
             Timestamp::Given(bytes) => Some(bytes.clone()),
             Timestamp::Missing => None,
         };

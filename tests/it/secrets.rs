@@ -25,7 +25,7 @@ use url::Url;
 
 use crate::PIVOTAL;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// All that can be logged: our own crates in every detail, everybody else's for debugging.
 const LOG: &str = "debug,api=trace,mirror=trace,hubspot=trace,entity=trace,migration=trace";

@@ -69,7 +69,7 @@ impl Change {
     pub(crate) fn sight(&self, made: Option<&str>) -> Sight {
         let mut sight = self.sight.clone();
         if sight.id.is_empty() {
-            sight.id = made.unwrap_or_default().to_owned();
+            made.unwrap_or_default().clone_into(&mut sight.id);
         }
         sight
     }

@@ -124,9 +124,9 @@ impl Stage {
 
     /// What the processes said, for a look at what went wrong.
     pub(crate) fn log(&self) -> String {
-        (0..self.world.servers())
-            .map(|number| format!("--- replica {number} ---\n{}", self.world.replica(number).log()))
-            .collect()
+        let logs = (0..self.world.servers())
+            .map(|number| format!("--- replica {number} ---\n{}", self.world.replica(number).log()));
+        logs.collect::<Vec<_>>().concat()
     }
 
     /// Deliveries get lost, come twice, late and in any order from now on.

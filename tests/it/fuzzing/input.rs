@@ -216,7 +216,7 @@ pub(super) fn id() -> impl Strategy<Value = String> {
         "",
     ]);
     let inner = prop_oneof![
-        2 => any::<[u8; 16]>().prop_map(|bytes| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()),
+        2 => any::<u128>().prop_map(|number| format!("{number:032x}")),
         1 => text(),
     ];
     let encoded = (kind, inner).prop_map(|(kind, inner)| URL_SAFE_NO_PAD.encode(format!("{kind}:{inner}")));

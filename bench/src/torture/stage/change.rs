@@ -40,14 +40,14 @@ impl Stage {
                 let around = self.around(*object, id)?;
                 self.world.hubspot().delete(self.hub, *object, id)?;
                 self.leave_list(*object, id);
-                self.look_around(around)
+                self.look_around(&around)
             }
             Change::Restore { object, record } => {
                 let bin = self.world.hubspot().archived_truth(self.hub, *object)?;
                 let Some(id) = choose(*record, bin.into_iter().map(|record| record.id)) else { return Ok(()) };
                 self.world.hubspot().restore(self.hub, *object, id)?;
                 let around = self.around(*object, id)?;
-                self.look_around(around)
+                self.look_around(&around)
             }
             Change::Erase { object, record } => {
                 let Some(id) = choose(*record, self.live(*object)) else { return Ok(()) };
@@ -58,7 +58,7 @@ impl Stage {
                     self.model.erased.insert(id);
                     self.ours.erased = true;
                 }
-                self.look_around(around)
+                self.look_around(&around)
             }
             Change::Merge { object, primary, other } => self.merge(*object, *primary, *other),
             Change::Link { contact, company, primary } => {
@@ -127,7 +127,7 @@ impl Stage {
         let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         self.world.hubspot().update(self.hub, object, id, &values)?;
         let around = self.around(object, id)?;
-        self.look_around(around)
+        self.look_around(&around)
     }
 
     fn merge(&mut self, object: ObjectType, primary: Pick, other: Pick) -> anyhow::Result<()> {
@@ -139,7 +139,7 @@ impl Stage {
         let survivor = self.world.hubspot().merge(self.hub, object, primary, other)?;
         self.model.merge(object, [primary, other], survivor)?;
         around.extend(self.around(object, survivor)?);
-        self.look_around(around)
+        self.look_around(&around)
     }
 
     fn link(&mut self, object: ObjectType, id: RecordId, company: RecordId, primary: bool) -> anyhow::Result<()> {
@@ -150,7 +150,7 @@ impl Stage {
             labels: Vec::new(),
         };
         self.world.hubspot().apply(self.hub, &change)?;
-        self.look_around(BTreeSet::from([(object, id), (COMPANY, company)]))
+        self.look_around(&BTreeSet::from([(object, id), (COMPANY, company)]))
     }
 
     fn unlink(&mut self, company: Pick, contact: Pick) -> anyhow::Result<()> {
@@ -209,7 +209,7 @@ impl Stage {
         Ok(around)
     }
 
-    fn look_around(&mut self, around: BTreeSet<(ObjectType, RecordId)>) -> anyhow::Result<()> {
+    fn look_around(&mut self, around: &BTreeSet<(ObjectType, RecordId)>) -> anyhow::Result<()> {
         let of = |object| around.iter().filter(|(kind, _)| *kind == object).map(|(_, id)| *id).collect::<Vec<_>>();
         self.model.look(&of(COMPANY), &of(CONTACT))
     }

@@ -14,7 +14,7 @@ use crate::torture::act::{Deed, Filter, Map, Pick, choose};
 use crate::torture::model::State;
 
 /// How long an answer may take while processes die and come back.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A customer, as far as deeds need to know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,7 +130,7 @@ impl Stage {
         let Some(mut known) = customers.get(&company).cloned() else { return Ok(None) };
         let document = "query ($number: Int!) { customer(by: { displayId: $number }) { id } }";
         let found = self.ask(document, json!({ "number": known.number })).await?;
-        known.id = found["id"].as_str().context("a customer without an id")?.to_owned();
+        found["id"].as_str().context("a customer without an id")?.clone_into(&mut known.id);
         Ok(Some(known))
     }
 
