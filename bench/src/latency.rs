@@ -7,6 +7,7 @@
 
 mod changes;
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -31,6 +32,9 @@ const PER_SECOND: u32 = 100;
 /// How often it is looked what is visible.
 const LOOK: Duration = Duration::from_millis(20);
 
+/// The minute is told in slices of so many seconds.
+const SLICE: u64 = 5;
+
 /// A change that is not visible after this long is missing.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -44,11 +48,18 @@ struct Waiting {
     since: Instant,
 }
 
+/// A change that arrived: when it was made, and how long it took, both in seconds.
+#[derive(Clone, Copy)]
+struct Took {
+    at: f64,
+    took: f64,
+}
+
 /// Changes on their way, and how long those took that arrived.
-#[derive(Default)]
 struct Race {
+    began: Instant,
     waiting: Mutex<Vec<Waiting>>,
-    took: Mutex<Vec<f64>>,
+    took: Mutex<Vec<Took>>,
     over: AtomicBool,
 }
 
@@ -74,7 +85,8 @@ pub(crate) async fn during_a_full_run(account: Account) -> anyhow::Result<bool> 
     }
     let ours = [std::process::id(), machine.postgres()];
     let before = meter::read(&ours)?;
-    let race = Race::default();
+    let race =
+        Race { began: Instant::now(), waiting: Mutex::default(), took: Mutex::default(), over: AtomicBool::default() };
     let changing = async {
         make(&machine, hub, &all, &race).await?;
         anyhow::Ok(machine.run(&run).await?["status"] == "RUNNING")
@@ -88,7 +100,8 @@ pub(crate) async fn during_a_full_run(account: Account) -> anyhow::Result<bool> 
     machine.all_read(PATIENCE).await?;
     let calls = machine.control(Method::GET, "/_control/calls", None).await?;
     let events = machine.control(Method::GET, "/_control/webhooks", None).await?;
-    let mut took = race.took.into_inner().unwrap_or_default();
+    let all = race.took.into_inner().unwrap_or_default();
+    let mut took: Vec<f64> = all.iter().map(|one| one.took).collect();
     took.sort_by(f64::total_cmp);
     let (p50, p99) = (percentile(&took, 0.50), percentile(&took, 0.99));
     figure("changes seen", took.len());
@@ -103,6 +116,9 @@ pub(crate) async fn during_a_full_run(account: Account) -> anyhow::Result<bool> 
     figure("change to visible, p90", format!("{:.2} s", percentile(&took, 0.90)));
     figure("change to visible, p99", format!("{p99:.2} s"));
     figure("change to visible, longest", format!("{:.2} s", percentile(&took, 1.0)));
+    for (second, longest) in longest_by_slice(&all) {
+        println!("    changes of second {second:>2} to {:>2}: longest {longest:.2} s", second + SLICE);
+    }
     figure("others' share of the machine", format!("{:.1} %", others * 100.0));
     let different = truth::differences(&machine).await?;
     machine.stop().await?;
@@ -115,6 +131,16 @@ pub(crate) async fn during_a_full_run(account: Account) -> anyhow::Result<bool> 
     ];
     anyhow::ensure!(went_on, "the full run ended before the minute did, so this says nothing");
     Ok(bars.into_iter().all(|met| met))
+}
+
+/// How long the slowest change of each slice of the minute took.
+fn longest_by_slice(all: &[Took]) -> BTreeMap<u64, f64> {
+    let mut slices = BTreeMap::new();
+    for one in all {
+        let longest: &mut f64 = slices.entry(one.at as u64 / SLICE * SLICE).or_default();
+        *longest = longest.max(one.took);
+    }
+    slices
 }
 
 /// Changes a record every ten milliseconds.
@@ -160,7 +186,8 @@ async fn watch(machine: &Machine, race: &Race) -> anyhow::Result<usize> {
             let seen = visible.get(place).copied().unwrap_or(false);
             place += 1;
             if seen {
-                let took = (now - waiting.since).as_secs_f64();
+                let took =
+                    Took { at: (waiting.since - race.began).as_secs_f64(), took: (now - waiting.since).as_secs_f64() };
                 race.took.lock().unwrap_or_else(PoisonError::into_inner).push(took);
             }
             !seen

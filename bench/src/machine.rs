@@ -234,6 +234,7 @@ async fn start_service(
     listen: &str,
 ) -> anyhow::Result<(Child, Url)> {
     let app = hubspot_sim::App::default();
+    let log = std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".to_owned());
     let environment = [
         ("DATABASE_URL", database.expose()),
         ("PIVOTAL_LISTEN", listen),
@@ -244,7 +245,7 @@ async fn start_service(
         ("HUBSPOT_API_BASE", hubspot.as_str()),
         ("HUBSPOT_AUTHORIZE_BASE", hubspot.as_str()),
         ("HUBSPOT_LIMITS", if limited { "marketplace" } else { "none" }),
-        ("RUST_LOG", "warn"),
+        ("RUST_LOG", &log),
     ];
     spawn(role::SERVICE, &["serve"], &environment).await
 }

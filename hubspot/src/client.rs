@@ -3,6 +3,7 @@
 //! Everything else in this crate describes calls and reads answers. There is no way to write a CRM record.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -31,6 +32,7 @@ pub struct Client {
     lane: Lane,
     retry: RetryPolicy,
     jitter: Arc<Jitter>,
+    general_calls: Arc<AtomicU32>,
 }
 
 impl Client {
@@ -44,6 +46,7 @@ impl Client {
             lane: Lane::Bulk,
             retry: RetryPolicy::default(),
             jitter: Arc::new(Jitter::seeded(0)),
+            general_calls: Arc::default(),
         }
     }
 
@@ -63,6 +66,11 @@ impl Client {
     #[must_use]
     pub fn with_jitter_seed(self, seed: u64) -> Self {
         Self { jitter: Arc::new(Jitter::seeded(seed)), ..self }
+    }
+
+    /// How many calls this client and its clones made that count against [`Bucket::General`].
+    pub fn general_calls(&self) -> u32 {
+        self.general_calls.load(Ordering::Relaxed)
     }
 
     /// A call that asks with an address.
@@ -97,6 +105,9 @@ impl Client {
                 None => self.token.token().await.map_err(|error| call.without_token(error))?,
             };
             patience.attempts += 1;
+            if call.bucket == Bucket::General {
+                self.general_calls.fetch_add(1, Ordering::Relaxed);
+            }
             let error = match self.attempt(call, &token).await {
                 Ok(body) => return Ok(body),
                 Err(error) => error,

@@ -132,9 +132,9 @@ impl Connections {
         self.0.journal.clone()
     }
 
-    /// How far apart the real-time lane reads an account.
-    pub(crate) fn refresh_pace(&self) -> Duration {
-        self.0.limits.refresh_pace()
+    /// How long the real-time lane waits after it began a batch that made so many general calls.
+    pub(crate) fn refresh_pace(&self, calls: u32) -> Duration {
+        self.0.limits.refresh_pace(calls)
     }
 
     fn client_with(&self, tokens: Arc<dyn hubspot::TokenSource>, hub: HubId, lane: Lane) -> Client {

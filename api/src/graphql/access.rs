@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, Object};
+use async_trait::async_trait;
 use entity::id::{CustomerId, UserId};
 use mirror::access;
 
@@ -28,6 +29,7 @@ pub(crate) async fn granted_users(
     Ok(load(ctx, GrantsOf(customer)).await?.unwrap_or_default())
 }
 
+#[async_trait]
 impl Loader<GrantsOf> for WorkspaceLoader {
     type Value = Vec<WorkspaceUser>;
     type Error = async_graphql::Error;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use async_graphql::dataloader::Loader;
 use async_graphql::{ComplexObject, Context, ID, InputObject, Object, SimpleObject};
+use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use entity::id::{CustomerId, OnboardingId, TaskId, UserId};
 use entity::onboarding::Model;
@@ -105,6 +106,7 @@ impl Task {
     }
 }
 
+#[async_trait]
 impl Loader<OnboardingId> for WorkspaceLoader {
     type Value = Vec<Task>;
     type Error = async_graphql::Error;

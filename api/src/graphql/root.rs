@@ -9,11 +9,13 @@ use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
 use async_graphql::resolver_utils::{ContainerType, resolve_container};
 use async_graphql::{Context, ContextSelectionSet, ObjectType, OutputType, Positioned, ServerResult, Value};
+use async_trait::async_trait;
 
 /// A root object whose fields fail one by one.
 #[derive(Default)]
 pub(crate) struct Apart<T>(T);
 
+#[async_trait]
 impl<T: ContainerType> ContainerType for Apart<T> {
     async fn resolve_field(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
         match self.0.resolve_field(ctx).await {
@@ -26,6 +28,7 @@ impl<T: ContainerType> ContainerType for Apart<T> {
     }
 }
 
+#[async_trait]
 impl<T: ContainerType> OutputType for Apart<T> {
     fn type_name() -> Cow<'static, str> {
         T::type_name()

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use async_graphql::dataloader::Loader;
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Object, SimpleObject};
+use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use entity::id::{UserId, WorkspaceId};
 use entity::workspace_user::Model;
@@ -124,6 +125,7 @@ pub(crate) async fn workspace_user(ctx: &Context<'_>, id: UserId) -> async_graph
     load(ctx, id).await
 }
 
+#[async_trait]
 impl Loader<UserId> for WorkspaceLoader {
     type Value = WorkspaceUser;
     type Error = async_graphql::Error;

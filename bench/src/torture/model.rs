@@ -220,10 +220,6 @@ impl Model {
     pub(crate) fn learned(&mut self, company: RecordId, state: State) -> anyhow::Result<()> {
         let row = self.companies.entry(company).or_insert_with(Possible::of_nothing);
         row.states = BTreeSet::from([state]);
-        // a page that was read while the company was there may still be on its way, and attaches its customer
-        if state == State::Detached && row.truths.contains(&Truth::Admitted) {
-            row.states.insert(State::Live);
-        }
         self.look_at_company(company)
     }
 

@@ -12,6 +12,8 @@ create table dirty_record (
     -- HubSpot erased this contact for privacy, which reading it again does not tell
     erased       boolean not null default false,
     marked_at    timestamptz not null,
+    -- by HubSpot's clock: when the last event that marked it occurred
+    heard_at     timestamptz,
     -- not before then; moved on when reading the record failed
     due_at       timestamptz not null,
     attempts     integer not null default 0,

@@ -24,12 +24,11 @@ impl Limits {
         search: Some(Rate { calls: 5, window: Duration::from_secs(1), reserve: 1, slack: Duration::from_millis(60) }),
     };
 
-    /// How far apart the real-time lane reads, so that what is kept free for it always pays for it: a batch of companies
-    /// and contacts is two general calls. Under a steady stream of events a batch is the larger for it, and no call is
-    /// waited for.
-    pub(crate) fn refresh_pace(&self) -> Duration {
-        const CALLS: u32 = 2;
-        self.general.map_or(Duration::ZERO, |rate| rate.window * CALLS / u32::from(rate.reserve.max(1)))
+    /// How long the real-time lane waits after it began a batch that made so many general calls, so that what is kept free
+    /// for it pays for the next one whatever else is going on. Under a steady stream of events a batch is the larger for
+    /// it, and no call is waited for.
+    pub(crate) fn refresh_pace(&self, calls: u32) -> Duration {
+        self.general.map_or(Duration::ZERO, |rate| rate.window * calls / u32::from(rate.reserve.max(1)))
     }
 }
 

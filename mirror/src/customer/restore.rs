@@ -9,49 +9,42 @@ use entity::choice::ChangeEvent;
 use entity::id::CustomerId;
 use hubspot::{CompanyId, HubId};
 
-use super::selection::{Chosen, Must, Outcome, choose};
-use crate::clock::Clock;
-use crate::database::Database;
-use crate::error::{Attempting, Result};
-use crate::feed::{Entry, Origin, Subject};
+use super::selection::{Chosen, Must, choose};
+use crate::error::{Attempting, Refusal, Result};
+use crate::feed::{Entry, Subject};
 use crate::turn::Turn;
-use crate::viewer::Viewer;
 
 /// The companies of one account that are live and within the filter, of those asked about.
 #[derive(Clone, Debug)]
-pub struct Present {
+pub(crate) struct Present {
     /// The account.
-    pub hub: HubId,
+    pub(crate) hub: HubId,
     /// The companies.
-    pub companies: HashSet<CompanyId>,
+    pub(crate) companies: HashSet<CompanyId>,
 }
 
-/// Restores archived customers; owner and admins only. Those whose company is not `present` are detached.
-pub async fn restore(
-    database: &Database,
-    clock: &Clock,
-    viewer: &Viewer,
+/// Restores archived customers. Those whose company is not `present` are detached.
+pub(crate) async fn restore(
+    turn: &mut Turn<'_>,
     ids: &[CustomerId],
     present: Option<&Present>,
-) -> Result<Outcome> {
-    let workspace = viewer.admin()?.workspace;
-    let mut turn = Turn::take(database.pool(), clock, workspace, Origin::from(viewer)).await?;
+) -> Result<(Vec<Chosen>, Vec<Refusal>)> {
+    let workspace = turn.workspace();
     let (chosen, refused) = choose(turn.connection(), workspace, ids, Must::BeArchived).await?;
-    let done: Vec<CustomerId> = chosen.iter().map(|customer| customer.id).collect();
-    if done.is_empty() {
-        return Ok(Outcome { done, refused });
+    if chosen.is_empty() {
+        return Ok((chosen, refused));
     }
     let is_present = |customer: &&Chosen| {
         present.is_some_and(|there| there.hub == customer.hub && there.companies.contains(&customer.company))
     };
+    let done: Vec<CustomerId> = chosen.iter().map(|customer| customer.id).collect();
     let detached: Vec<CustomerId> =
         chosen.iter().filter(|customer| !is_present(customer)).map(|customer| customer.id).collect();
-    write(&mut turn, &done, &detached).await?;
+    write(turn, &done, &detached).await?;
     for customer in &chosen {
-        note(&mut turn, customer, detached.contains(&customer.id));
+        note(turn, customer, detached.contains(&customer.id));
     }
-    turn.commit().await?;
-    Ok(Outcome { done, refused })
+    Ok((chosen, refused))
 }
 
 async fn write(turn: &mut Turn<'_>, ids: &[CustomerId], detached: &[CustomerId]) -> Result<()> {

@@ -82,7 +82,8 @@ impl Claim {
     }
 
     /// Adds to the run's counts inside the transaction that did the work. The transaction must not be committed when
-    /// this fails. Says whether the real-time lane has read any record since `asked_at`.
+    /// this fails. Says whether any record is marked, or was read by the
+    /// real-time lane since `asked_at`.
     pub async fn advance(
         &self,
         connection: &mut PgConnection,
@@ -111,7 +112,8 @@ impl Claim {
                  select $1, $2, $20, $21, $22, $23 where $20 is not null
              )
              select cancel_requested_at is not null,
-                    exists (select from dirty_record where workspace_id = $1 and read_at > $24),
+                    exists (select from dirty_record where workspace_id = $1 and read_at > $24)
+                    or exists (select from dirty_record where workspace_id = $1 and read_at is null),
                     case when $19 then pg_notify('sync_run', id::text)::text end
              from advanced",
         )
@@ -146,7 +148,7 @@ impl Claim {
         match answer {
             None => Err(Setback::Lost),
             Some((true, ..)) => Err(Setback::Cancelled),
-            Some((false, refreshed, _)) => Ok(refreshed),
+            Some((false, overtaken, _)) => Ok(overtaken),
         }
     }
 

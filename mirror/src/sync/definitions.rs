@@ -50,18 +50,30 @@ impl Known {
         freshness: Freshness,
     ) -> Result<(Arc<Definitions>, bool), Setback> {
         let whose = (connection.workspace, connection.hub);
-        let read_at = clock.now();
+        let now = clock.now();
         let age = match freshness {
             Freshness::Recent => GOOD_FOR,
             Freshness::Doubted => AT_REST,
         };
-        if let Some(known) = self.recent(whose, read_at - age) {
+        if let Some(known) = self.recent(whose, now - age) {
             return Ok((known, false));
         }
+        Ok((self.ask(clock, client, connection).await?, true))
+    }
+
+    /// What the account says now. The next one may remember it.
+    pub(crate) async fn ask(
+        &self,
+        clock: &Clock,
+        client: &Client,
+        connection: &Connection,
+    ) -> Result<Arc<Definitions>, Setback> {
+        let read_at = clock.now();
         let definitions = Arc::new(Definitions::read(client, connection).await?);
         let entry = Entry { read_at, definitions: Arc::clone(&definitions) };
+        let whose = (connection.workspace, connection.hub);
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(whose, entry);
-        Ok((definitions, true))
+        Ok(definitions)
     }
 
     fn recent(&self, whose: (WorkspaceId, HubId), since: DateTime<Utc>) -> Option<Arc<Definitions>> {

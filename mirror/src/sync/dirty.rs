@@ -42,20 +42,31 @@ pub(crate) struct Mark<'k> {
     pub(crate) key: &'k Key,
     /// HubSpot erased the contact for privacy.
     pub(crate) erased: bool,
+    /// When the last of the events behind it occurred, by HubSpot's clock, if all of them say so.
+    pub(crate) occurred_at: Option<DateTime<Utc>>,
 }
 
 /// Makes marks, each key once for a workspace and in ascending order.
+///
+/// An event is passed over when the record was marked by one that occurred later: the record was read after that one, or is
+/// still to be read, so nothing new can be found. That makes events sent twice, and those that both a webhook and the
+/// journal tell of, cost one read. A time without milliseconds may have been cut, and counts as the end of its second.
 pub(crate) async fn mark(connection: &mut PgConnection, marks: &[Mark<'_>], now: DateTime<Utc>) -> Result<()> {
     sqlx::query(
-        "insert into dirty_record as d (workspace_id, hub_id, object, hubspot_id, erased, marked_at, due_at)
-         select i.workspace_id, i.hub_id, i.object, i.hubspot_id, i.erased, $1, $1
-         from unnest($2::uuid[], $3::int8[], $4::text[], $5::text[], $6::bool[])
-              with ordinality as i (workspace_id, hub_id, object, hubspot_id, erased, ord)
+        "insert into dirty_record as d (workspace_id, hub_id, object, hubspot_id, erased, heard_at, marked_at, due_at)
+         select i.workspace_id, i.hub_id, i.object, i.hubspot_id, i.erased, i.occurred_at, $1, $1
+         from unnest($2::uuid[], $3::int8[], $4::text[], $5::text[], $6::bool[], $7::timestamptz[])
+              with ordinality as i (workspace_id, hub_id, object, hubspot_id, erased, occurred_at, ord)
          order by i.ord
          on conflict (workspace_id, object, hubspot_id) do update set
              mark = d.mark + 1, hub_id = excluded.hub_id, marked_at = excluded.marked_at, due_at = excluded.due_at,
              attempts = 0, read_at = null,
-             erased = excluded.erased or (d.erased and d.hub_id = excluded.hub_id)",
+             heard_at = greatest(case when d.hub_id = excluded.hub_id then d.heard_at end, excluded.heard_at),
+             erased = excluded.erased or (d.erased and d.hub_id = excluded.hub_id)
+         where excluded.erased
+            or d.hub_id <> excluded.hub_id
+            or (excluded.heard_at + case when excluded.heard_at = date_trunc('second', excluded.heard_at)
+                                         then interval '999 ms' else interval '0' end <= d.heard_at) is not true",
     )
     .bind(now)
     .bind(marks.iter().map(|mark| mark.workspace).collect::<Vec<_>>())
@@ -63,6 +74,7 @@ pub(crate) async fn mark(connection: &mut PgConnection, marks: &[Mark<'_>], now:
     .bind(marks.iter().map(|mark| mark.key.object).collect::<Vec<_>>())
     .bind(marks.iter().map(|mark| mark.key.id.as_ref()).collect::<Vec<_>>())
     .bind(marks.iter().map(|mark| mark.erased).collect::<Vec<_>>())
+    .bind(marks.iter().map(|mark| mark.occurred_at).collect::<Vec<_>>())
     .execute(connection)
     .await
     .attempting("marking records")?;
@@ -191,9 +203,9 @@ pub(crate) async fn settle(
     Ok(())
 }
 
-/// Of these records, those that were read again after a page of a full run was asked for: what the page says of them is
-/// older than what stands here.
-pub(crate) async fn read_since(
+/// Of these records, those that were marked or read after a page of a full run was asked for. What the page says of them
+/// may be older than what stands here; those that are still marked are read again anyway.
+pub(crate) async fn heard_of_since(
     connection: &mut PgConnection,
     scope: &Scope,
     object: RecordKind,
@@ -202,7 +214,8 @@ pub(crate) async fn read_since(
 ) -> Result<HashSet<String>> {
     let ids: Vec<String> = sqlx::query_scalar(
         "select hubspot_id from dirty_record
-         where workspace_id = $1 and object = $2 and hubspot_id = any ($3) and hub_id = $4 and read_at > $5",
+         where workspace_id = $1 and object = $2 and hubspot_id = any ($3) and hub_id = $4
+           and (read_at > $5 or marked_at > $5)",
     )
     .bind(scope.workspace)
     .bind(object.as_str())
@@ -211,7 +224,7 @@ pub(crate) async fn read_since(
     .bind(asked_at)
     .fetch_all(connection)
     .await
-    .attempting("looking for records that were read meanwhile")?;
+    .attempting("looking for records that were heard of meanwhile")?;
     Ok(ids.into_iter().collect())
 }
 

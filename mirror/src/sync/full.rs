@@ -54,6 +54,8 @@ pub(crate) struct Full<'a> {
     /// The workspace never had a customer or contact, so that there is nothing to compare with and nobody who could have
     /// left. Turned off for good by the first page that finds otherwise.
     pub(crate) untouched: AtomicBool,
+    /// Another lane was at work while the last page was read, so that the next one is committed with care at once.
+    pub(crate) beside_others: AtomicBool,
     /// The records of which issues were open when this worker took the run, so that their pages look for some to close.
     pub(crate) open_issues: OpenIssues,
     /// Whether archives are held or dismissed, so that pages must look for companies that are back.
@@ -160,7 +162,7 @@ impl Full<'_> {
         while let Some(page) = pages.recv().await {
             let seq = seq.fetch_add(1, Ordering::Relaxed);
             let mut connection = writer.lock().await;
-            let named = match self.commit_company_page(&mut connection, &page, seq, Care::Trusting).await {
+            let named = match self.commit_company_page(&mut connection, &page, seq, self.care()).await {
                 Err(Uncommitted::Overtaken) => {
                     self.untouched.store(false, Ordering::Relaxed);
                     self.commit_company_page(&mut connection, &page, seq, Care::Careful).await?
@@ -278,7 +280,7 @@ impl Full<'_> {
                     let seq = seq.fetch_add(1, Ordering::Relaxed);
                     let page = page?;
                     let mut connection = writer.lock().await;
-                    match self.commit_contacts(&mut connection, &page, seq, Care::Trusting).await {
+                    match self.commit_contacts(&mut connection, &page, seq, self.care()).await {
                         Err(Uncommitted::Overtaken) => {
                             self.untouched.store(false, Ordering::Relaxed);
                             self.commit_contacts(&mut connection, &page, seq, Care::Careful).await?;
@@ -332,6 +334,10 @@ impl Full<'_> {
         self.advance(turn, &advance, page.asked_at, care).await
     }
 
+    fn care(&self) -> Care {
+        if self.beside_others.load(Ordering::Relaxed) { Care::Careful } else { Care::Trusting }
+    }
+
     /// Commits a page, unless it was overtaken. Those who watch are woken at most ten times a second.
     async fn advance(
         &self,
@@ -344,9 +350,10 @@ impl Full<'_> {
         if !announce {
             turn.quietly();
         }
-        let refreshed = self.claim.advance(turn.connection(), advance, Some(asked_at), announce).await?;
+        let overtaken = self.claim.advance(turn.connection(), advance, Some(asked_at), announce).await?;
+        self.beside_others.store(overtaken, Ordering::Relaxed);
         match care {
-            Care::Trusting if refreshed => Err(Uncommitted::Overtaken),
+            Care::Trusting if overtaken => Err(Uncommitted::Overtaken),
             Care::Trusting | Care::Careful => Ok(turn.commit().await?),
         }
     }
@@ -361,7 +368,8 @@ impl Full<'_> {
         self.claim.departed(turn.connection(), &departed).await
     }
 
-    /// The records of a page that the real-time lane read after the page was asked for. They are right already.
+    /// The records of a page of which something was heard after the page was asked for. They are right already, or the
+    /// real-time lane makes them right.
     async fn newer(
         &self,
         turn: &mut Turn<'_>,
@@ -372,7 +380,7 @@ impl Full<'_> {
     ) -> Result<HashSet<String>, Error> {
         match care {
             Care::Trusting => Ok(HashSet::new()),
-            Care::Careful => dirty::read_since(turn.connection(), &self.scope, object, asked, asked_at).await,
+            Care::Careful => dirty::heard_of_since(turn.connection(), &self.scope, object, asked, asked_at).await,
         }
     }
 
@@ -479,12 +487,12 @@ impl Queue {
     }
 }
 
-/// How a page is committed. Almost none is overtaken, so a page is first committed as if it had not been.
+/// How a page is committed. Where no other lane is at work none is overtaken, so it is tried as if it had not been.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Care {
-    /// Given up when it turns out that another lane wrote something of it meanwhile.
+    /// Given up when it turns out that something was heard of any record meanwhile.
     Trusting,
-    /// Leaving out what the real-time lane read later.
+    /// Leaving out the records of which something was heard later.
     Careful,
 }
 

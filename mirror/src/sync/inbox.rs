@@ -7,7 +7,7 @@
 //! made, whoever marks holds the account's gate together with others, and a refresh closes it for the moment in which it
 //! makes sure that nothing is left. Rows are marked in one order, so that deliveries cannot wait for each other in a ring.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::id::WorkspaceId;
@@ -54,7 +54,12 @@ pub async fn take_in(transaction: &mut PgConnection, clock: &Clock, delivery: &D
     let now = clock.now();
     let marks = lanes.iter().flat_map(|lane| {
         let of_account = accounts.get(&HubId(lane.hub_id)).into_iter().flatten();
-        of_account.map(|(key, erased)| Mark { workspace: lane.workspace_id, key, erased: *erased })
+        of_account.map(|(key, told)| Mark {
+            workspace: lane.workspace_id,
+            key,
+            erased: told.erased,
+            occurred_at: told.occurred_at,
+        })
     });
     dirty::mark(transaction, &marks.collect::<Vec<_>>(), now).await?;
     for lane in &lanes {
@@ -71,27 +76,44 @@ pub async fn mark(
     hub: HubId,
     records: &[RecordRef],
 ) -> Result<()> {
-    let keys: BTreeMap<Key, bool> = records.iter().map(|record| (Key::new(hub, record), false)).collect();
+    let keys: BTreeSet<Key> = records.iter().map(|record| Key::new(hub, record)).collect();
     gate::pass(connection, hub).await?;
     let lanes = lanes(connection, &[hub]).await?;
     let Some(lane) = lanes.iter().find(|lane| lane.workspace_id == workspace) else { return Ok(()) };
     let now = clock.now();
-    let marks: Vec<Mark<'_>> = keys.iter().map(|(key, erased)| Mark { workspace, key, erased: *erased }).collect();
+    let mark = |key| Mark { workspace, key, erased: false, occurred_at: None };
+    let marks: Vec<Mark<'_>> = keys.iter().map(mark).collect();
     dirty::mark(connection, &marks, now).await?;
     lane.wake(connection, now, None).await
 }
 
-/// The records a delivery names, by account; and of each, whether HubSpot erased it.
-fn fold(delivery: &Delivery) -> BTreeMap<HubId, BTreeMap<Key, bool>> {
-    let mut accounts: BTreeMap<HubId, BTreeMap<Key, bool>> = BTreeMap::new();
+/// What the events of a delivery tell of one record.
+#[derive(Clone, Copy, Debug)]
+struct Told {
+    /// HubSpot erased it.
+    erased: bool,
+    /// When the last of them occurred, if all of them say when.
+    occurred_at: Option<DateTime<Utc>>,
+}
+
+/// What a delivery tells of the records it names, by account.
+fn fold(delivery: &Delivery) -> BTreeMap<HubId, BTreeMap<Key, Told>> {
+    let mut accounts: BTreeMap<HubId, BTreeMap<Key, Told>> = BTreeMap::new();
     for event in &delivery.events {
-        let erased = matches!(event.change, Change::PrivacyDeleted(_));
+        let told = Told { erased: matches!(event.change, Change::PrivacyDeleted(_)), occurred_at: event.occurred_at };
         for record in event.change.touched() {
             let account = accounts.entry(event.hub_id).or_default();
-            *account.entry(Key::new(event.hub_id, &record)).or_default() |= erased;
+            account.entry(Key::new(event.hub_id, &record)).and_modify(|before| before.and(told)).or_insert(told);
         }
     }
     accounts
+}
+
+impl Told {
+    fn and(&mut self, other: Self) {
+        self.erased |= other.erased;
+        self.occurred_at = self.occurred_at.zip(other.occurred_at).map(|(one, another)| one.max(another));
+    }
 }
 
 /// A workspace's real-time lane, as whoever marks needs it.

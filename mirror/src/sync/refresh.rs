@@ -74,7 +74,6 @@ impl Engine {
                 return lane.sleep(self.database.pool()).await;
             }
         }
-        let pace = self.connections.refresh_pace();
         let (mut log, mut next) = (None, Instant::now());
         loop {
             lane.beat(self.database.pool()).await?;
@@ -90,7 +89,7 @@ impl Engine {
                 sleep_until(next).await;
                 continue;
             }
-            next = Instant::now() + pace;
+            let began = Instant::now();
             let looked_at = self.clock.now();
             let orders = run::in_force(&self.database, lane.scope().workspace).await?;
             let Some(orders) = orders.filter(|orders| orders.hub_id == lane.scope().hub.0) else {
@@ -99,7 +98,8 @@ impl Engine {
                 continue;
             };
             let line = self.line(&mut log);
-            Box::pin(self.batch(lane, &due, orders, line)).await?;
+            let calls = Box::pin(self.batch(lane, &due, orders, line)).await?;
+            next = began + self.connections.refresh_pace(calls);
         }
     }
 
@@ -116,7 +116,8 @@ impl Engine {
         }
     }
 
-    async fn batch(&self, lane: &Lane, due: &Due, orders: sync_run::Model, line: RunId) -> Result<(), Setback> {
+    /// Gives how many general calls it took to read it.
+    async fn batch(&self, lane: &Lane, due: &Due, orders: sync_run::Model, line: RunId) -> Result<u32, Setback> {
         let (connection, client) = self.connections.open(lane.scope().workspace, hubspot::Lane::Interactive).await?;
         let mut freshness = Freshness::Recent;
         loop {
@@ -132,12 +133,25 @@ impl Engine {
                 origin: Origin::HubSpot { lane: Way::RealTime, run: Some(line) },
                 log: Log { run: line, orders: &orders },
             };
+            let (began, calls_before) = (Instant::now(), client.general_calls());
             let read = batch.read(due).await?;
+            let (read_in, calls) = (began.elapsed(), client.general_calls() - calls_before);
             if !fresh && freshness == Freshness::Recent && batch.is_puzzled(&read).await? {
                 freshness = Freshness::Doubted;
                 continue;
             }
-            return batch.commit(due, read).await;
+            batch.commit(due, read).await?;
+            tracing::debug!(
+                workspace.id = %lane.scope().workspace,
+                companies = due.companies.len(),
+                contacts = due.contacts.len(),
+                deals = due.deals.len(),
+                calls,
+                read_ms = read_in.as_millis(),
+                commit_ms = (began.elapsed() - read_in).as_millis(),
+                "a batch was refreshed"
+            );
+            return Ok(calls);
         }
     }
 

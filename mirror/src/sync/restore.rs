@@ -1,9 +1,13 @@
 //! Bringing customers back from the archive: HubSpot is asked which of their companies are there to be synced.
+//!
+//! Each company is marked in the same turn. So the real-time lane brings its customer up to date, and a page that was read
+//! before and is still on its way says nothing of it: one that shows a company that has left would attach its customer.
 
 use std::collections::HashSet;
 
 use entity::choice::ConnectionStatus;
 use entity::id::{CustomerId, WorkspaceId};
+use hubspot::webhook::RecordRef;
 use hubspot::{Archived, Client, Companies, CompanyId, Lane, PropertyName, PropertySet};
 
 use crate::catalogue::LIFECYCLE_STAGE;
@@ -14,8 +18,11 @@ use crate::customer::restore::{self, Present};
 use crate::customer::selection::{Must, Outcome, choose};
 use crate::database::Database;
 use crate::error::Result;
+use crate::feed::Origin;
+use crate::sync::inbox;
 use crate::sync::membership::{Standing, standings};
 use crate::sync::reading;
+use crate::turn::Turn;
 use crate::viewer::Viewer;
 
 /// Restores archived customers; owner and admins only. A customer whose company HubSpot has not, or the filter does not
@@ -27,9 +34,18 @@ pub async fn restore(
     viewer: &Viewer,
     ids: &[CustomerId],
 ) -> Result<Outcome> {
-    viewer.admin()?;
-    let present = present(database, connections, viewer.workspace, ids).await?;
-    restore::restore(database, clock, viewer, ids, present.as_ref()).await
+    let workspace = viewer.admin()?.workspace;
+    let present = present(database, connections, workspace, ids).await?;
+    let mut turn = Turn::take(database.pool(), clock, workspace, Origin::from(viewer)).await?;
+    let (restored, refused) = restore::restore(&mut turn, ids, present.as_ref()).await?;
+    if let Some(Present { hub, .. }) = present {
+        let companies = restored.iter().filter(|customer| customer.hub == hub);
+        let companies: Vec<RecordRef> =
+            companies.map(|customer| RecordRef::Company(customer.company.clone())).collect();
+        inbox::mark(turn.connection(), clock, workspace, hub, &companies).await?;
+    }
+    turn.commit().await?;
+    Ok(Outcome { done: restored.into_iter().map(|customer| customer.id).collect(), refused })
 }
 
 async fn present(

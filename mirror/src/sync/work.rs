@@ -23,7 +23,6 @@ use crate::sync::full::{Announcer, Full};
 use crate::sync::guard;
 use crate::sync::issue::{self, Met, OpenIssues};
 use crate::sync::plan::{Plan, Way};
-use crate::sync::prepare::Definitions;
 use crate::sync::preview::{self, Preview};
 use crate::sync::setback::Setback;
 use crate::sync::source::{Checkpoint, Source};
@@ -118,7 +117,7 @@ impl Engine {
         let lane = if run.kind == RunKind::Nightly { Lane::Nightly } else { Lane::Initial };
         let origin = Origin::HubSpot { lane, run: Some(claim.run) };
         replaced::archive_customers(self.database.pool(), &claim, &scope, origin).await?;
-        let definitions = Definitions::read(&client, connection).await?;
+        let definitions = self.known.ask(&self.clock, &client, connection).await?;
         let (resolver, met) = prepare::resolver(&self.database, &definitions, run).await?;
         let props = resolver.company_properties();
         let plan = match self.planned(claim, run).await? {
@@ -136,6 +135,7 @@ impl Engine {
             resolver,
             announcer: Announcer::new(),
             untouched: self.is_untouched(claim.workspace).await?.into(),
+            beside_others: false.into(),
             open_issues: OpenIssues::of(self.database.pool(), claim.workspace).await?,
             departures_open: guard::anything_open(self.database.pool(), claim.workspace).await?,
         };

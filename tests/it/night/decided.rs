@@ -1,10 +1,11 @@
 //! P33, P37, P38: what was decided about a customer outlives the night, whoever decided it.
 
+use hubspot_sim::faults::{Fault, Trouble};
 use hubspot_sim::{AccountSpec, Limits, ObjectType, RecordId, Settings};
 use serde_json::{Value, json};
 use tests::real_time::Standing;
-use tests::walk::everything;
-use tests::{Setup, Tenant, World};
+use tests::walk::{PATIENCE, everything};
+use tests::{Setup, Tenant, World, eventually};
 
 use crate::PIVOTAL;
 
@@ -53,6 +54,28 @@ async fn p37_a_customer_that_a_person_restored_is_not_archived_again_by_the_nigh
     assert!(back["archivedAt"].is_null() && back["detachedAt"].is_null(), "attached again: {back:#}");
     assert_eq!(back["displayId"], archived["displayId"]);
     world.must_mirror(&tenant, |_| true).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn p37_a_page_read_before_a_person_restored_a_customer_does_not_attach_it() -> anyhow::Result<()> {
+    let (world, tenant, company) = start().await?;
+    let (hubspot, hub) = (world.hubspot(), world.hub());
+    let archived = customer(&tenant, company).await?;
+    act(&tenant, "archiveCustomers", &archived["id"]).await?;
+    hubspot.arm(Fault::on("/crm/associations/*", Trouble::Delay { millis: 1_500 }).times(1));
+    let run = tenant.start_full_sync().await?;
+    eventually("the page with the company is read", PATIENCE, async || Ok(hubspot.faults().is_empty().then_some(())))
+        .await?;
+    hubspot.delete(hub, COMPANY, company)?;
+    act(&tenant, "restoreCustomers", &archived["id"]).await?;
+    assert!(customer(&tenant, company).await?["detachedAt"].is_string(), "the page is still on its way");
+    tenant.ended(&run).await?;
+    for _ in 0..2 {
+        let kept = customer(&tenant, company).await?;
+        assert!(kept["archivedAt"].is_null() && kept["detachedAt"].is_string(), "{kept:#}");
+        world.night(&tenant).await?;
+    }
     Ok(())
 }
 

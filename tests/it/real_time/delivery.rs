@@ -61,6 +61,30 @@ async fn p28_an_event_of_no_use_costs_nothing_but_itself() -> anyhow::Result<()>
 }
 
 #[tokio::test]
+async fn p28_an_event_told_again_costs_no_reading_and_a_later_one_does() -> anyhow::Result<()> {
+    let (world, tenant) = in_step(3, 0).await?;
+    let company = world.hubspot().ids(world.hub(), COMPANY)?[0];
+    // what HubSpot says, when by its own clock, and whether the record has to be read again
+    let told = [
+        ("told for the first time", 1_700_000_000_500_i64, true),
+        ("told twice", 1_700_000_000_500, false),
+        ("late, after a later one", 1_699_999_999_900, false),
+        ("perhaps cut to its second, so perhaps later", 1_700_000_000_000, true),
+        ("later", 1_700_000_000_501, true),
+    ];
+    for (what, occurred_at, is_read) in told {
+        let mut event = event(world.hub(), company.0);
+        event["occurredAt"] = json!(occurred_at);
+        world.hubspot().reset_calls();
+        assert_eq!(answer(&world, HandMade::new(json!([event]).to_string())).await?, 204);
+        world.settled(&tenant).await?;
+        let was_read = world.hubspot().calls().iter().any(|call| call.path.ends_with("/companies/batch/read"));
+        assert_eq!(was_read, is_read, "{what}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn p28_two_workspaces_of_one_account_both_follow_and_a_disconnected_one_does_not() -> anyhow::Result<()> {
     let (world, first) = in_step(4, 4).await?;
     let second = world.ready_tenant(everything()).await?;

@@ -60,10 +60,10 @@ impl Batch<'_> {
         let mut ids: Vec<CompanyId> = due.companies.iter().map(|company| company.id.clone()).collect();
         ids.extend(deals.companies.iter().cloned());
         once(&mut ids);
-        let mut companies = question.companies(&ids).await?;
         let mut asked: Vec<ContactId> = living(due).map(|contact| contact.id.clone()).collect();
         once(&mut asked);
-        let mut contacts = question.contacts(&asked, &companies).await?;
+        let (mut companies, mut contacts) = tokio::try_join!(question.companies(&ids), question.contacts(&asked))?;
+        question.keep_wanted(&mut contacts, &companies).await?;
         // what HubSpot erased must not come back with a reading that was under way
         let erased: HashSet<&ContactId> = erased(due).map(|contact| &contact.id).collect();
         contacts.records.retain(|record| !erased.contains(&record.id));
@@ -133,8 +133,10 @@ impl Batch<'_> {
         counts.contacts_archived += self.erase(&mut turn, due).await?;
         self.log.count(&mut turn, scope, &counts).await?;
         dirty::settle(turn.connection(), scope, &settled(due, &read), self.asked_at).await?;
-        let marks: Vec<Mark<'_>> =
-            unread.iter().map(|key| Mark { workspace: scope.workspace, key, erased: false }).collect();
+        let marks: Vec<Mark<'_>> = unread
+            .iter()
+            .map(|key| Mark { workspace: scope.workspace, key, erased: false, occurred_at: None })
+            .collect();
         if !marks.is_empty() {
             let now = turn.now();
             dirty::mark(turn.connection(), &marks, now).await?;

@@ -134,36 +134,32 @@ impl Question<'_> {
         Ok(())
     }
 
-    /// Sorts live companies by where they stand with the filter. Where that is unclear, what is here is kept in step
-    /// and nothing new comes.
+    /// Sorts live companies by where they stand with the filter. Where that is unclear, what is live here is kept in step;
+    /// nothing new comes, and nothing comes back.
     async fn sort(&self, records: Vec<Record<CompanyId>>, found: &mut Companies) -> Result<(), Setback> {
         let props = self.resolver.company_properties();
         let standings = membership::standings(self.client, self.filter, props, &records).await?;
         let mut ids: Vec<CompanyId> = records.iter().map(|record| record.id.clone()).collect();
         ids.extend(found.merges.iter().map(|(absorbed, _)| absorbed.clone()));
-        let mut known = self.known_companies(&ids).await?;
-        let heirs: Vec<CompanyId> = found
-            .merges
-            .iter()
-            .filter(|(absorbed, _)| known.contains(absorbed))
-            .map(|(_, survivor)| survivor.clone())
-            .collect();
-        known.extend(heirs);
+        let mut live = self.live_customers(&ids).await?;
+        let heirs = found.merges.iter().filter(|(absorbed, _)| live.contains(absorbed));
+        let heirs: Vec<CompanyId> = heirs.map(|(_, survivor)| survivor.clone()).collect();
+        live.extend(heirs);
         for record in records {
-            let is_known = known.contains(&record.id);
+            let is_live = live.contains(&record.id);
             match standings.get(&record.id).copied().unwrap_or(Standing::Unclear) {
                 Standing::In => found.records.push(record),
-                Standing::Out if is_known => {
+                Standing::Out if is_live => {
                     let cause = ArchiveReason::LeftFilter;
                     found.departures.push(Departure { company: record.id, cause });
                 }
                 Standing::Unsettled => {
                     found.unclear.insert(record.id.clone());
-                    if is_known {
+                    if is_live {
                         found.records.push(record);
                     }
                 }
-                Standing::Unclear if is_known => found.records.push(record),
+                Standing::Unclear if is_live => found.records.push(record),
                 Standing::Out | Standing::Unclear => {}
             }
         }
@@ -185,5 +181,24 @@ impl Question<'_> {
         .await
         .attempting("looking which companies are customers")?;
         Ok(known.into_iter().map(CompanyId::from).collect())
+    }
+
+    /// Of these companies, those whose customers are neither archived nor detached.
+    pub(super) async fn live_customers(&self, companies: &[CompanyId]) -> Result<HashSet<CompanyId>> {
+        if companies.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let live: Vec<String> = sqlx::query_scalar(
+            "select hubspot_company_id from customer
+             where workspace_id = $1 and hub_id = $2 and hubspot_company_id = any ($3)
+               and archived_at is null and detached_at is null",
+        )
+        .bind(self.scope.workspace)
+        .bind(self.scope.hub.0)
+        .bind(companies.iter().map(CompanyId::as_str).collect::<Vec<_>>())
+        .fetch_all(self.pool)
+        .await
+        .attempting("looking which companies are live customers")?;
+        Ok(live.into_iter().map(CompanyId::from).collect())
     }
 }
