@@ -41,7 +41,11 @@ create index oauth_state_expiry on oauth_state (expires_at);
 create table rate_budget (
     hub_id       bigint not null,
     bucket       text not null,
-    slots        bigint[] not null,
+    slots        bigint[] not null default '{}',
+    -- when the calls of those who may use the reserve leave the window
+    wanted       bigint[] not null default '{}',
+    -- not before then another slot of the reserve is lent
+    next_loan    bigint not null default 0,
     paused_until bigint not null default 0,
     primary key (hub_id, bucket)
 ) with (fillfactor = 50);

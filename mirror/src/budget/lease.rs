@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use hubspot::{Bucket, BudgetError, HubId, Lane};
-use sqlx::{PgConnection, PgPool};
+use sqlx::{FromRow, PgConnection, PgPool};
 use tokio::time::Instant;
 
 use super::LONGEST_WAIT;
@@ -95,18 +95,20 @@ impl Row {
 
     async fn take(&self, calls: usize, open: usize, count: usize, kept: Millis) -> Result<Taken, sqlx::Error> {
         let mut transaction = self.pool.begin().await?;
-        let (stored, paused_until, now) = self.lock(&mut transaction).await?;
+        let Stored { slots, wanted, next_loan, paused_until, now } = self.lock(&mut transaction).await?;
         let earliest = now.max(paused_until);
         let opens_in = Duration::from_millis(u64::try_from(earliest - now).unwrap_or_default());
         if opens_in > LONGEST_WAIT {
             return Ok(Taken { now, opens_in, uses: Vec::new() });
         }
-        let mut slots = Slots::sized(stored, calls);
+        let mut slots = Slots::sized(slots, calls, wanted, next_loan);
         let uses = slots.lease(open, count, earliest, kept);
-        sqlx::query("update rate_budget set slots = $3 where hub_id = $1 and bucket = $2")
+        sqlx::query("update rate_budget set slots = $3, wanted = $4, next_loan = $5 where hub_id = $1 and bucket = $2")
             .bind(self.hub.0)
             .bind(name(self.bucket))
             .bind(slots.as_slice())
+            .bind(slots.wanted())
+            .bind(slots.next_loan())
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;
@@ -114,24 +116,35 @@ impl Row {
     }
 
     /// The row, held against others, and the database's clock.
-    async fn lock(&self, connection: &mut PgConnection) -> Result<(Vec<Millis>, Millis, Millis), sqlx::Error> {
+    async fn lock(&self, connection: &mut PgConnection) -> Result<Stored, sqlx::Error> {
         // what a crash of the database could forget here is a few calls of the last moment; not worth a disk's wait each
-        let found = "select slots, paused_until, (extract(epoch from clock_timestamp()) * 1000)::bigint,
+        let found = "select slots, wanted, next_loan, paused_until,
+                            (extract(epoch from clock_timestamp()) * 1000)::bigint as now,
                             set_config('synchronous_commit', 'off', true)
                      from rate_budget where hub_id = $1 and bucket = $2 for update";
         loop {
-            let row: Option<(Vec<Millis>, Millis, Millis, String)> =
+            let row: Option<Stored> =
                 sqlx::query_as(found).bind(self.hub.0).bind(name(self.bucket)).fetch_optional(&mut *connection).await?;
-            if let Some((slots, paused_until, now, _)) = row {
-                return Ok((slots, paused_until, now));
+            if let Some(stored) = row {
+                return Ok(stored);
             }
-            sqlx::query("insert into rate_budget (hub_id, bucket, slots) values ($1, $2, '{}') on conflict do nothing")
+            sqlx::query("insert into rate_budget (hub_id, bucket) values ($1, $2) on conflict do nothing")
                 .bind(self.hub.0)
                 .bind(name(self.bucket))
                 .execute(&mut *connection)
                 .await?;
         }
     }
+}
+
+/// The row as it stood.
+#[derive(FromRow)]
+struct Stored {
+    slots: Vec<Millis>,
+    wanted: Vec<Millis>,
+    next_loan: Millis,
+    paused_until: Millis,
+    now: Millis,
 }
 
 /// What a transaction took, on the database's clock.

@@ -19,7 +19,7 @@ impl Limits {
 
     /// Those of an app from HubSpot's marketplace, on the smallest plan.
     pub const MARKETPLACE: Self = Self {
-        general: Some(Rate { calls: 110, window: Duration::from_secs(10), reserve: 20, slack: SLACK }),
+        general: Some(Rate { calls: 110, window: Duration::from_secs(10), reserve: 30, slack: SLACK }),
         associations: Some(Rate { calls: 100, window: Duration::from_secs(10), reserve: 20, slack: SLACK }),
         search: Some(Rate { calls: 5, window: Duration::from_secs(1), reserve: 1, slack: Duration::from_millis(60) }),
     };
@@ -48,7 +48,8 @@ pub struct Rate {
     pub calls: u16,
     /// The window's length.
     pub window: Duration,
-    /// How many of the calls only [`hubspot::Lane::Interactive`] may make. At least one is left for everyone.
+    /// How many of the calls are [`hubspot::Lane::Interactive`]'s whenever it wants them; most are lent to others while it
+    /// wants none. At least one is left for everyone.
     pub reserve: u16,
     /// By how much longer than the window a slot is kept. A call is made some time after its slot opens, and arrives at
     /// HubSpot some time after that; both times differ from call to call. Half of this is for the first difference (a

@@ -89,11 +89,11 @@ async fn a_person_does_not_wait_behind_a_long_read() {
     in_one_of_three(waits_beside_a_long_read, |waits| waits.iter().all(|wait| *wait < WINDOW / 4)).await;
 }
 
-/// How long four calls of a person wait while thirty tasks read.
+/// How long four calls of a person wait while thirty tasks read, which have most of the reserve on loan.
 async fn waits_beside_a_long_read() -> Vec<Duration> {
     let database = database().await;
     let pool = pool(&database).await;
-    let budget = PostgresBudget::new(&pool, HUB, limits(20, 4));
+    let budget = PostgresBudget::new(&pool, HUB, limits(24, 12));
     let until = Instant::now() + WINDOW * 3;
     let bulk: Vec<_> = (0..30).map(|_| tokio::spawn(hurry(budget.clone(), Lane::Bulk, until))).collect();
     let mut waits = Vec::new();
@@ -111,7 +111,7 @@ async fn waits_beside_a_long_read() -> Vec<Duration> {
         calls.extend(task.await.unwrap());
     }
     calls.sort_unstable();
-    assert!(busiest(&calls) <= 16, "the reserve was spent on bulk calls");
+    assert!(busiest(&calls) <= 22, "all of the reserve was spent on bulk calls");
     waits
 }
 
