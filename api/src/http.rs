@@ -17,6 +17,7 @@ use chrono::{DateTime, Utc};
 use mirror::clock::Clock;
 use mirror::connection::Connections;
 use mirror::database::Database;
+use mirror::sync::inbox::Reception;
 use mirror::workspace::rights::Watchers;
 use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
@@ -88,7 +89,7 @@ fn answering(parts: &Parts) -> anyhow::Result<Router> {
     let history = history::routes(doorkeeper.clone(), cors);
     let graphql = graphql::routes(service, move |key| doorkeeper.clone().admit(key));
     let inbox = Inbox {
-        database: parts.database.clone(),
+        reception: Reception::new(parts.database.pool().clone(), parts.clock.clone()),
         clock: parts.clock.clone(),
         secret: parts.webhook_secret.clone(),
         address: parts.public_url.join(webhook::WEBHOOKS).context("making the address for HubSpot's deliveries")?,

@@ -92,6 +92,14 @@ struct Failure {
     log: String,
 }
 
+impl Failure {
+    /// What the first difference says, whichever record it is about.
+    fn kind(&self) -> String {
+        let line = self.told.lines().find(|line| !line.ends_with("differences")).unwrap_or_default();
+        line.chars().filter(|char| !char.is_ascii_digit()).collect()
+    }
+}
+
 async fn play(ground: &mut Ground, setting: Setting, acts: &[Act]) -> Result<(), Failure> {
     let built = Stage::build(ground, setting).await;
     let mut stage =
@@ -124,11 +132,12 @@ async fn tell(ground: &mut Ground, setting: Setting, acts: Vec<Act>, failure: &F
     }
     let mut last = failure.told.clone();
     let short = shrink::shorten(acts, tries, async |acts| match play(ground, setting, acts).await {
-        Ok(()) => false,
-        Err(failure) => {
-            last = failure.told;
+        Err(shorter) if shorter.kind() == failure.kind() => {
+            last = shorter.told;
             true
         }
+        // another failure is another story
+        Ok(()) | Err(_) => false,
     })
     .await;
     println!("  shortened to {} acts:", short.len());

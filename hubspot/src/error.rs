@@ -192,7 +192,7 @@ impl Error {
             | ErrorKind::Transient
             | ErrorKind::Unreachable(_)
             | ErrorKind::Budget(_)
-            | ErrorKind::Unauthorized(TokenError::Unavailable(_))
+            | ErrorKind::Unauthorized(TokenError::Unavailable(_) | TokenError::RefusedAgain)
             | ErrorKind::RepeatedCursor => true,
             ErrorKind::MissingScopes(_)
             | ErrorKind::Forbidden
@@ -215,7 +215,7 @@ impl Error {
 
 fn kind_of(status: StatusCode, refusal: &Refusal) -> ErrorKind {
     match status.as_u16() {
-        401 => ErrorKind::Unauthorized(TokenError::Reauthorize { reason: "HubSpot refused the token".into() }),
+        401 => ErrorKind::Unauthorized(TokenError::RefusedAgain),
         403 if refusal.names_scopes() => ErrorKind::MissingScopes(refusal.scopes.clone()),
         403 => ErrorKind::Forbidden,
         404 => ErrorKind::NotFound,

@@ -57,6 +57,10 @@ pub enum TokenError {
     /// The token could not be had just now.
     #[error("no token could be had just now")]
     Unavailable(#[source] Box<dyn StdError + Send + Sync>),
+    /// HubSpot refused a token and the newer one given for it. Whether the connection ended is for the source to say, so
+    /// this may pass.
+    #[error("HubSpot refused a token that it had only just given")]
+    RefusedAgain,
 }
 
 /// A token that never changes: a service key, or a test's.

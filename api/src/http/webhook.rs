@@ -16,8 +16,7 @@ use futures_util::StreamExt as _;
 use hubspot::webhook::signature::{SIGNATURE_HEADER, TIMESTAMP_HEADER};
 use hubspot::webhook::{SignatureError, SignedRequest, read_delivery, verify};
 use mirror::clock::Clock;
-use mirror::database::Database;
-use mirror::sync::inbox;
+use mirror::sync::inbox::Reception;
 use secrecy::SecretString;
 use serde::Serialize;
 use url::Url;
@@ -36,7 +35,7 @@ const PATIENCE: usize = 4 * BODY_LIMIT;
 /// What a delivery is checked against, and where it goes.
 #[derive(Clone)]
 pub(super) struct Inbox {
-    pub(super) database: Database,
+    pub(super) reception: Reception,
     pub(super) clock: Clock,
     /// Signs deliveries.
     pub(super) secret: SecretString,
@@ -78,11 +77,12 @@ impl Inbox {
                 "events of a delivery could not be read and were passed over"
             );
         }
-        let workspaces = inbox::accept(self.database.pool(), &self.clock, &delivery).await.map_err(|error| {
-            tracing::error!(error = %Chain(&error), "a delivery could not be taken in; HubSpot sends it again");
+        let events = delivery.events.len();
+        self.reception.take(delivery).await.map_err(|error| {
+            tracing::error!(error = %Chain(&*error), "a delivery could not be taken in; HubSpot sends it again");
             Refusal::Broken
         })?;
-        tracing::debug!(events = delivery.events.len(), workspaces, "took a delivery in");
+        tracing::debug!(events, "took a delivery in");
         Ok(())
     }
 }

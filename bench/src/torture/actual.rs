@@ -209,15 +209,8 @@ fn common(
     fields: BTreeMap<String, Option<String>>,
     raw: BTreeMap<String, Value>,
 ) -> (RecordId, Row) {
-    let state = match row["archive_reason"].as_str() {
-        None if !row["archived_at"].is_null() => State::Excluded,
-        None if row["detached_at"].is_string() => State::Detached,
-        None => State::Live,
-        Some("MANUAL") => State::ByHand,
-        Some("LEFT_FILTER") => State::LeftFilter,
-        Some("MERGED") => State::Merged,
-        Some(_) => State::Deleted,
-    };
+    let (archived, reason) = (!row["archived_at"].is_null(), row["archive_reason"].as_str());
+    let state = State::of_row(archived, reason, row["detached_at"].is_string());
     let record = id(row[record].as_str().unwrap_or_default());
     let row = Row {
         id: row["id"].as_str().and_then(|id| id.parse().ok()).unwrap_or_default(),

@@ -88,7 +88,7 @@ fn companies(model: &Model, actual: &Actual, found: &mut Differences) -> anyhow:
             format!("company {id} ({truth:?}): its customer is {state:?}, expected one of {states:?}{story}")
         });
         let Some(row) = row else { continue };
-        fields("company", *id, row, possible, found);
+        fields("company", *id, row, possible, actual, found);
         if truth == Truth::Admitted && state == State::Live {
             found.same(
                 || format!("company {id}: its stamp"),
@@ -108,12 +108,13 @@ fn companies(model: &Model, actual: &Actual, found: &mut Differences) -> anyhow:
     Ok(())
 }
 
-fn fields(what: &str, id: RecordId, row: &Row, possible: &Possible, found: &mut Differences) {
+fn fields(what: &str, id: RecordId, row: &Row, possible: &Possible, actual: &Actual, found: &mut Differences) {
     for (field, values) in &possible.fields {
         let value = row.fields.get(*field).cloned().flatten();
         found.must(values.contains(&value), || {
             let shown: Vec<_> = values.iter().take(4).collect();
-            format!("{what} {id} ({:?}): {field} is {value:?}, expected one of {shown:?}", row.state)
+            let story = actual.story(Some(row));
+            format!("{what} {id} ({:?}): {field} is {value:?}, expected one of {shown:?}{story}", row.state)
         });
     }
     found.must(possible.created.contains(&row.created_ms), || {
@@ -173,7 +174,7 @@ fn contacts(
             format!("contact {id} ({truth:?}, wanted: {wanted}): its contact is {state:?}, expected one of {settled:?}{story}")
         });
         let Some(row) = row else { continue };
-        fields("contact", *id, row, possible, found);
+        fields("contact", *id, row, possible, actual, found);
         let (Some(record), true, State::Live) = (record, wanted, state) else { continue };
         for (field, property) in reading::CONTACT_MAP {
             if let Reading::Is(value) = reading::of_contact(&record, field, property, &model.definitions) {

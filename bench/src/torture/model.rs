@@ -31,6 +31,8 @@ pub(crate) struct Possible {
     pub(crate) truths: BTreeSet<Truth>,
     /// When it may have been created.
     pub(crate) created: BTreeSet<i64>,
+    /// Its record as it was last seen: search may go on telling of one that is gone.
+    last: Option<TruthRecord>,
 }
 
 /// The model of one workspace.
@@ -46,6 +48,8 @@ pub(crate) struct Model {
     /// Who is on the list made by hand.
     pub(crate) by_hand: BTreeSet<RecordId>,
     pub(crate) definitions: Definitions,
+    /// Owners as they were before somebody was added: a run goes by those that it read in its beginning.
+    former_owners: Vec<BTreeMap<String, String>>,
     /// Those that a lane may go by, the last one chosen last.
     filters: Vec<Filter>,
     maps: Vec<Map>,
@@ -69,6 +73,7 @@ impl Model {
             erased: BTreeSet::new(),
             by_hand,
             definitions: Definitions { owners, unusable: Vec::new() },
+            former_owners: Vec::new(),
             filters: vec![filter],
             maps: vec![Map::Default],
         }
@@ -84,6 +89,12 @@ impl Model {
     pub(crate) fn map(&mut self, map: Map) -> anyhow::Result<()> {
         self.maps.push(map);
         self.look_at_all()
+    }
+
+    /// Somebody owns things in HubSpot from now on.
+    pub(crate) fn owner_added(&mut self, id: String, email: String) {
+        self.former_owners.push(self.definitions.owners.clone());
+        self.definitions.owners.insert(id, email);
     }
 
     /// The filter that a quiet night goes by.
@@ -138,15 +149,20 @@ impl Model {
                 break;
             }
         }
-        let Some(record) = record else { return Ok(()) };
+        let Some(record) = record.or_else(|| row.last.clone()) else { return Ok(()) };
+        row.last = Some(record.clone());
         row.created.insert(record.created_at);
-        // what properties are is remembered for a while, so a value may still be read as what it was
-        let former = Definitions { unusable: Vec::new(), ..definitions.clone() };
+        // what properties are and who owns things is remembered for a while, so a value may still be read as what it was
+        let owners = self.former_owners.iter().chain([&definitions.owners]);
+        let former: Vec<Definitions> =
+            owners.map(|owners| Definitions { unusable: Vec::new(), owners: owners.clone() }).collect();
         for map in maps {
             for (field, property) in reading::customer_map(map) {
                 let values = row.fields.entry(field).or_insert_with(|| BTreeSet::from([None]));
-                if let Reading::Is(Some(value)) = reading::of_company(&record, field, property, &former) {
-                    values.insert(Some(value));
+                for former in &former {
+                    if let Reading::Is(Some(value)) = reading::of_company(&record, field, property, former) {
+                        values.insert(Some(value));
+                    }
                 }
                 match reading::of_company(&record, field, property, &definitions) {
                     Reading::Is(value) => {
@@ -163,7 +179,9 @@ impl Model {
     fn look_at_contact(&mut self, id: RecordId) -> anyhow::Result<()> {
         let record = self.record(ObjectType::Contact, id)?;
         let truth = self.contact_truth(id, record.as_ref());
-        let erased = self.erased.contains(&id);
+        // what a contact that was erased had absorbed before goes with it
+        let last = self.last_survivor(ObjectType::Contact, id);
+        let erased = self.erased.contains(&id) || self.erased.contains(&last);
         let definitions = self.definitions.clone();
         let row = self.contacts.entry(id).or_insert_with(Possible::of_nothing);
         let next: Vec<State> = row.states.iter().flat_map(|state| state.after(truth)).collect();
@@ -260,12 +278,21 @@ impl Model {
     }
 
     fn absent(&self, object: ObjectType, id: RecordId) -> Truth {
-        let Some(mut survivor) = self.merged.get(&(object, id)) else { return Truth::Gone };
-        while let Some(next) = self.merged.get(&(object, *survivor)) {
-            survivor = next;
+        let survivor = self.last_survivor(object, id);
+        if survivor == id {
+            return Truth::Gone;
         }
-        let lives = self.hubspot.truth_of(self.hub, object, *survivor).ok().flatten().is_some();
+        let lives = self.hubspot.truth_of(self.hub, object, survivor).ok().flatten().is_some();
         if lives { Truth::Merged } else { Truth::MergedAndGone }
+    }
+
+    /// The record that one lives on in, after all merges.
+    fn last_survivor(&self, object: ObjectType, id: RecordId) -> RecordId {
+        let mut last = id;
+        while let Some(next) = self.merged.get(&(object, last)) {
+            last = *next;
+        }
+        last
     }
 
     fn has_deal(&self, record: &TruthRecord, pipeline: &str, stages: &[&str]) -> anyhow::Result<bool> {
@@ -285,6 +312,7 @@ impl Model {
         let filter = self.last_filter().clone();
         let map = self.last_map();
         (self.filters, self.maps) = (vec![filter.clone()], vec![map]);
+        self.former_owners.clear();
         for id in self.companies.keys().copied().collect::<Vec<_>>() {
             let record = self.record(ObjectType::Company, id)?;
             let truth = self.truth(id, record.as_ref(), &filter)?;

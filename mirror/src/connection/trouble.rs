@@ -149,9 +149,13 @@ fn missing_scopes(scopes: &[String]) -> String {
 fn explain_token(error: &TokenError) -> (Code, String) {
     match error {
         TokenError::Reauthorize { .. } => (Code::ReauthorizeNeeded, LOST.to_owned()),
+        TokenError::RefusedAgain => unavailable("HubSpot does not take its own new tokens just now."),
         TokenError::Unavailable(source) => match source.downcast_ref::<Arc<TokenTrouble>>() {
             Some(trouble) if trouble.is_operators() => misconfigured(),
             Some(trouble) if trouble.is_ours() => ours(),
+            Some(trouble) if matches!(**trouble, TokenTrouble::RefusedAgain) => {
+                explain_token(&TokenError::RefusedAgain)
+            }
             Some(_) | None => unavailable("HubSpot does not answer just now."),
         },
     }

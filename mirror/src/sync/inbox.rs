@@ -7,6 +7,8 @@
 //! made, whoever marks holds the account's gate together with others, and a refresh closes it for the moment in which it
 //! makes sure that nothing is left. Rows are marked in one order, so that deliveries cannot wait for each other in a ring.
 
+mod reception;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -15,6 +17,7 @@ use hubspot::HubId;
 use hubspot::webhook::{Change, Delivery, RecordRef};
 use sqlx::{FromRow, PgConnection, PgPool};
 
+pub use self::reception::Reception;
 use crate::clock::Clock;
 use crate::error::{Attempting, Result};
 use crate::gate;
@@ -27,21 +30,26 @@ const DELIVERIES: TimeDelta = TimeDelta::seconds(1);
 /// A refresh without a sign of life for so long is asked for again.
 const LOST: TimeDelta = TimeDelta::minutes(5);
 
-/// Marks every record that a delivery names, in every workspace that is connected to its account. Gives how many
-/// workspaces that were; accounts that nobody is connected to are passed over.
-pub async fn accept(pool: &PgPool, clock: &Clock, delivery: &Delivery) -> Result<usize> {
+/// Marks every record that deliveries name, in every workspace that is connected to its account.
+async fn accept<'d>(pool: &PgPool, clock: &Clock, deliveries: impl IntoIterator<Item = &'d Delivery>) -> Result<()> {
     const ATTEMPT: &str = "taking in a delivery";
+    let accounts = fold(deliveries);
+    if accounts.is_empty() {
+        return Ok(());
+    }
     let mut transaction = pool.begin().await.attempting(ATTEMPT)?;
-    let workspaces = take_in(&mut transaction, clock, delivery).await?;
-    transaction.commit().await.attempting(ATTEMPT)?;
-    Ok(workspaces)
+    mark_all(&mut transaction, clock, &accounts).await?;
+    transaction.commit().await.attempting(ATTEMPT)
 }
 
-/// The same inside a transaction that remembers where the delivery came from.
-pub async fn take_in(transaction: &mut PgConnection, clock: &Clock, delivery: &Delivery) -> Result<usize> {
-    let accounts = fold(delivery);
+/// The same for one delivery, inside a transaction that remembers where it came from.
+pub(crate) async fn take_in(transaction: &mut PgConnection, clock: &Clock, delivery: &Delivery) -> Result<()> {
+    mark_all(transaction, clock, &fold([delivery])).await
+}
+
+async fn mark_all(transaction: &mut PgConnection, clock: &Clock, accounts: &Accounts) -> Result<()> {
     if accounts.is_empty() {
-        return Ok(0);
+        return Ok(());
     }
     for hub in accounts.keys() {
         gate::pass(transaction, *hub).await?;
@@ -49,7 +57,7 @@ pub async fn take_in(transaction: &mut PgConnection, clock: &Clock, delivery: &D
     let hubs: Vec<HubId> = accounts.keys().copied().collect();
     let lanes = lanes(transaction, &hubs).await?;
     if lanes.is_empty() {
-        return Ok(0);
+        return Ok(());
     }
     let now = clock.now();
     let marks = lanes.iter().flat_map(|lane| {
@@ -65,7 +73,7 @@ pub async fn take_in(transaction: &mut PgConnection, clock: &Clock, delivery: &D
     for lane in &lanes {
         lane.wake(transaction, now, Some(now)).await?;
     }
-    Ok(lanes.len())
+    Ok(())
 }
 
 /// Marks records of one workspace because another lane found that they changed, inside that lane's transaction.
@@ -87,7 +95,7 @@ pub async fn mark(
     lane.wake(connection, now, None).await
 }
 
-/// What the events of a delivery tell of one record.
+/// What events tell of one record.
 #[derive(Clone, Copy, Debug)]
 struct Told {
     /// HubSpot erased it.
@@ -96,10 +104,12 @@ struct Told {
     occurred_at: Option<DateTime<Utc>>,
 }
 
-/// What a delivery tells of the records it names, by account.
-fn fold(delivery: &Delivery) -> BTreeMap<HubId, BTreeMap<Key, Told>> {
-    let mut accounts: BTreeMap<HubId, BTreeMap<Key, Told>> = BTreeMap::new();
-    for event in &delivery.events {
+/// What is told of records, by account.
+type Accounts = BTreeMap<HubId, BTreeMap<Key, Told>>;
+
+fn fold<'d>(deliveries: impl IntoIterator<Item = &'d Delivery>) -> Accounts {
+    let mut accounts = Accounts::new();
+    for event in deliveries.into_iter().flat_map(|delivery| &delivery.events) {
         let told = Told { erased: matches!(event.change, Change::PrivacyDeleted(_)), occurred_at: event.occurred_at };
         for record in event.change.touched() {
             let account = accounts.entry(event.hub_id).or_default();

@@ -162,7 +162,7 @@ impl Engine {
             Setback::Lost => Err(Setback::Lost),
             Setback::Reauthorize(_) => {
                 tracing::warn!(workspace.id = %workspace, "the refresh waits for an admin to connect HubSpot again");
-                lane.sleep(pool).await
+                lane.wait_for_consent(pool, LONGEST_WAIT).await
             }
             Setback::Later { failure, wait } => {
                 tracing::warn!(workspace.id = %workspace, code = %failure.code, "the refresh waits");

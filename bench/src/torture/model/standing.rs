@@ -35,6 +35,19 @@ pub(crate) enum Truth {
 }
 
 impl State {
+    /// Of a row of ours.
+    pub(crate) fn of_row(archived: bool, reason: Option<&str>, detached: bool) -> Self {
+        match reason {
+            None if archived => Self::Excluded,
+            None if detached => Self::Detached,
+            None => Self::Live,
+            Some("MANUAL") => Self::ByHand,
+            Some("LEFT_FILTER") => Self::LeftFilter,
+            Some("MERGED") => Self::Merged,
+            Some(_) => Self::Deleted,
+        }
+    }
+
     /// What a row in this state may be after the service has learned the truth.
     pub(crate) fn after(self, truth: Truth) -> Vec<Self> {
         match (truth, self) {

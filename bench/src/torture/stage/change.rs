@@ -84,7 +84,7 @@ impl Stage {
                 let change =
                     Sim::AddOwner { email: email.clone(), first_name: "New".to_owned(), last_name: "Owner".to_owned() };
                 if let Some(id) = self.world.hubspot().apply(self.hub, &change)?.number {
-                    self.model.definitions.owners.insert(id.to_string(), email.clone());
+                    self.model.owner_added(id.to_string(), email.clone());
                 }
                 self.model.look_at_all()
             }

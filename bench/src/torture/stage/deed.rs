@@ -16,6 +16,9 @@ use crate::torture::model::State;
 /// How long an answer may take while processes die and come back.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+const FILTER_VERSION: &str = "select version from company_filter where workspace_id = $1";
+const MAP_VERSION: &str = "select version from field_map where workspace_id = $1 and object = 'CUSTOMER'";
+
 /// A customer, as far as deeds need to know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Known {
@@ -85,9 +88,13 @@ impl Stage {
         };
         let document = "mutation ($input: SetCompanyFilterInput!) \
                         { setCompanyFilter(input: $input) { userErrors { code message } } }";
+        let before = self.version(FILTER_VERSION).await?;
         let payload = self.ask(document, json!({ "input": { "filter": input } })).await?;
-        // it is looked up at HubSpot, which may be in trouble: then nothing is chosen
-        if is_refused(&payload) { Ok(()) } else { self.model.filter(filter.clone()) }
+        // it is looked up at HubSpot, which may be in trouble: then nothing is chosen, unless an unanswered try did it
+        if is_refused(&payload) && self.version(FILTER_VERSION).await? == before {
+            return Ok(());
+        }
+        self.model.filter(filter.clone())
     }
 
     async fn set_map(&mut self, map: Map) -> anyhow::Result<()> {
@@ -117,9 +124,23 @@ impl Stage {
         }
         let document = "mutation ($input: SetCustomerFieldMapInput!) \
                         { setCustomerFieldMap(input: $input) { userErrors { code message } } }";
+        let before = self.version(MAP_VERSION).await?;
         let payload = self.ask(document, json!({ "input": { "rows": rows } })).await?;
         // a property may be archived now, or HubSpot in trouble
-        if is_refused(&payload) { Ok(()) } else { self.model.map(map) }
+        if is_refused(&payload) && self.version(MAP_VERSION).await? == before {
+            return Ok(());
+        }
+        self.model.map(map)
+    }
+
+    /// How often an admin's choice was stored.
+    async fn version(&self, of: &'static str) -> anyhow::Result<i32> {
+        let read = async || {
+            let version: Option<i32> =
+                sqlx::query_scalar(of).bind(self.tenant.workspace).fetch_optional(self.world.pool()).await?;
+            Ok(Some(version.unwrap_or_default()))
+        };
+        eventually("a version is read", PATIENCE, read).await
     }
 
     /// A customer that a pick stands for; archived or live ones only, if said.
@@ -157,24 +178,35 @@ impl Stage {
     /// Archives or restores, and lets the model know where that left the customer.
     async fn move_customer(&mut self, field: &str, input: &str, pick: Pick, archived: bool) -> anyhow::Result<()> {
         let Some(customer) = self.customer(pick, Some(archived)).await? else { return Ok(()) };
-        let document = format!(
-            "mutation ($input: {input}!) {{ {field}(input: $input) \
-             {{ customers {{ archivedAt archiveReason detachedAt hubSpotCompanyId }} userErrors {{ code message }} }} }}"
-        );
+        let document =
+            format!("mutation ($input: {input}!) {{ {field}(input: $input) {{ userErrors {{ code message }} }} }}");
         let payload = self.ask(&document, json!({ "input": { "ids": [customer.id] } })).await?;
-        let Some(after) = payload["customers"].as_array().and_then(|customers| customers.first()) else {
-            return Ok(());
+        let after = self.standing(customer.uuid).await?;
+        let was_done = match after.1 {
+            State::ByHand => !archived,
+            State::Live | State::Detached => archived,
+            State::Absent | State::Excluded | State::Deleted | State::LeftFilter | State::Merged => false,
         };
-        let company = after["hubSpotCompanyId"].as_str().and_then(RecordId::parse).context("an odd company id")?;
-        let state = match after["archiveReason"].as_str() {
-            None if after["detachedAt"].is_string() => State::Detached,
-            None => State::Live,
-            Some("MANUAL") => State::ByHand,
-            Some("LEFT_FILTER") => State::LeftFilter,
-            Some("MERGED") => State::Merged,
-            Some(_) => State::Deleted,
+        // a try that was not answered may have done it, and the next one finds nothing to do
+        if is_refused(&payload) && !was_done { Ok(()) } else { self.model.learned(after.0, after.1) }
+    }
+
+    /// Under which company a customer stands at this moment, and how.
+    async fn standing(&self, customer: uuid::Uuid) -> anyhow::Result<(RecordId, State)> {
+        let read = async || {
+            let row: (String, bool, bool, Option<String>) = sqlx::query_as(
+                "select hubspot_company_id, detached_at is not null, archived_at is not null, archive_reason
+                 from customer where workspace_id = $1 and id = $2",
+            )
+            .bind(self.tenant.workspace)
+            .bind(customer)
+            .fetch_one(self.world.pool())
+            .await?;
+            Ok(Some(row))
         };
-        self.model.learned(company, state)
+        let (company, detached, archived, reason) = eventually("a customer is read", PATIENCE, read).await?;
+        let state = State::of_row(archived, reason.as_deref(), detached);
+        Ok((RecordId::parse(&company).context("an odd company id")?, state))
     }
 
     async fn purge(&mut self, pick: Pick) -> anyhow::Result<()> {

@@ -40,7 +40,7 @@ impl Stage {
                 (select json_agg(json_build_array(object, hubspot_id, attempts, due_at)) from dirty_record
                  where workspace_id = $1 and read_at is null)::text as marks,
                 (select json_agg(json_build_array(id, payload, run_at, attempts, locked_at, last_error)) from
-                 graphile_worker._private_jobs)::text as jobs";
+                 graphile_worker._private_jobs where attempts < max_attempts)::text as jobs";
         let mut last = [None, None, None];
         let rested = eventually("nothing is under way", PATIENCE, async || {
             self.hurry().await?;
@@ -62,8 +62,11 @@ impl Stage {
 
     /// A night passes. Processes look for nights when they start, so one is started anew, as after a deploy.
     pub(super) async fn night(&mut self) -> anyhow::Result<()> {
-        let before = self.tenant.nights().await?.len();
-        self.world.miss_a_night(&self.tenant).await?;
+        // Postgres may just have come back
+        let before = eventually("the nights are read", PATIENCE, async || Ok(Some(self.tenant.nights().await?.len())));
+        let before = before.await?;
+        let missed = async || Ok(Some(self.world.miss_a_night(&self.tenant).await?));
+        eventually("a night is missed", PATIENCE, missed).await?;
         let last = self.world.servers() - 1;
         self.world.kill9(last)?;
         self.world.restart(last).await?;

@@ -122,6 +122,25 @@ impl Lane {
         Ok(())
     }
 
+    /// Goes to sleep until an admin connects again, which queues a refresh. A consent that came before found none asleep,
+    /// so the connection is looked at under a lock that a consent waits for.
+    pub(super) async fn wait_for_consent(&self, pool: &PgPool, most: Duration) -> Result<(), Setback> {
+        const ATTEMPT: &str = "beginning a refresh's wait for consent";
+        let mut transaction = pool.begin().await.attempting(ATTEMPT)?;
+        let connected: Option<bool> =
+            sqlx::query_scalar("select status = 'CONNECTED' from connection where workspace_id = $1 for share")
+                .bind(self.scope.workspace)
+                .fetch_optional(&mut *transaction)
+                .await
+                .attempting(ATTEMPT)?;
+        if connected != Some(true) {
+            drop(transaction);
+            return self.sleep(pool).await;
+        }
+        self.put_off(&mut transaction, Duration::ZERO, most).await?;
+        Ok(transaction.commit().await.attempting(ATTEMPT)?)
+    }
+
     /// Drops the marks made before this moment, at which nothing was here that they could be about.
     pub(super) async fn drop_marks(&self, pool: &PgPool, moment: DateTime<Utc>) -> Result<(), Setback> {
         const ATTEMPT: &str = "dropping marks";
