@@ -152,7 +152,7 @@ impl Connections {
         let make = || {
             let pool = self.0.database.pool().clone();
             let (clock, vault, oauth) = (self.0.clock.clone(), self.0.vault.clone(), self.0.oauth.clone());
-            ConnectionTokens::new(workspace, hub, pool, clock, vault, oauth)
+            ConnectionTokens::new(workspace, hub, pool, clock, vault, oauth, self.0.retry.share)
         };
         all.entry((workspace, hub)).or_insert_with(make).clone()
     }

@@ -25,7 +25,16 @@ impl Differences {
     /// Late deliveries told nothing that the night had not found, except of what is not read in a night; and a run that
     /// finds nothing to do leaves the feed and the rows alone.
     pub(crate) fn nothing_written(&mut self, late: &Actual, after: &Actual) {
-        self.same(|| "the last change after a run with nothing to do".to_owned(), &after.numbered, &late.numbered);
+        self.must(after.numbered == late.numbered, || {
+            let news = after.changes.iter().filter(|change| change.number > late.numbered).take(5);
+            let news: Vec<String> = news.map(|change| format!("\n      {change:?}")).collect();
+            format!(
+                "a run with nothing to do left changes from {} to {}{}",
+                late.numbered,
+                after.numbered,
+                news.concat()
+            )
+        });
         let states = |actual: &Actual| {
             actual.customers.values().map(|row| (row.record, row.state, row.modified_ms)).collect::<Vec<_>>()
         };

@@ -59,6 +59,22 @@ struct Source {
     clock: Clock,
     vault: Vault,
     oauth: OAuth,
+    rests: Rests,
+}
+
+/// How long is rested after trouble.
+#[derive(Clone, Copy, Debug)]
+struct Rests {
+    cool_down: TimeDelta,
+    refused_again: TimeDelta,
+}
+
+impl Rests {
+    /// So much of every rest, in percent: all of it, but for a HubSpot that is simulated.
+    fn of(share: u32) -> Self {
+        let of = |rest: TimeDelta| rest * i32::try_from(share).unwrap_or(100) / 100;
+        Self { cool_down: of(COOL_DOWN), refused_again: of(REFUSED_AGAIN) }
+    }
 }
 
 /// What this process remembers between calls.
@@ -101,8 +117,9 @@ impl ConnectionTokens {
         clock: Clock,
         vault: Vault,
         oauth: OAuth,
+        share: u32,
     ) -> Self {
-        let source = Arc::new(Source { workspace, hub, pool, clock, vault, oauth });
+        let source = Arc::new(Source { workspace, hub, pool, clock, vault, oauth, rests: Rests::of(share) });
         Self { source, memory: Arc::default() }
     }
 
@@ -112,7 +129,7 @@ impl ConnectionTokens {
         if let Some(token) = memory.ready(self.source.clock.now(), refused.as_ref()) {
             return Ok(token);
         }
-        if let Some(outcome) = memory.recent_failure(self.source.clock.now(), refused.as_ref()) {
+        if let Some(outcome) = memory.recent_failure(self.source.clock.now(), self.source.rests, refused.as_ref()) {
             return outcome;
         }
         let source = Arc::clone(&self.source);
@@ -165,7 +182,7 @@ impl Source {
         if let Some(token) = memory.ready(self.clock.now(), refused) {
             return Ok(token);
         }
-        if refused.is_some() && memory.was_just_renewed_for_refusal(self.clock.now()) {
+        if refused.is_some() && memory.was_just_renewed_for_refusal(self.clock.now(), self.rests) {
             return Err(NoToken::Failed(TokenTrouble::RefusedAgain));
         }
         self.renew(memory, refused).await
@@ -291,10 +308,11 @@ impl Memory {
     fn recent_failure(
         &self,
         now: DateTime<Utc>,
+        rests: Rests,
         refused: Option<&AccessToken>,
     ) -> Option<Result<AccessToken, TokenError>> {
         let (at, trouble) = self.failed.as_ref()?;
-        (now - *at < COOL_DOWN).then(|| self.make_do(now, refused, Arc::clone(trouble)))
+        (now - *at < rests.cool_down).then(|| self.make_do(now, refused, Arc::clone(trouble)))
     }
 
     /// The token in hand, if it has not ended yet: good enough while a renewal ahead of time fails.
@@ -311,8 +329,8 @@ impl Memory {
         }
     }
 
-    fn was_just_renewed_for_refusal(&self, now: DateTime<Utc>) -> bool {
-        self.renewed_for_refusal_at.is_some_and(|at| now - at < REFUSED_AGAIN)
+    fn was_just_renewed_for_refusal(&self, now: DateTime<Utc>, rests: Rests) -> bool {
+        self.renewed_for_refusal_at.is_some_and(|at| now - at < rests.refused_again)
     }
 
     /// Adopts what the row holds. A version already known keeps its time of renewal.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::choice::Lane;
-use hubspot::CompanyId;
+use hubspot::{CompanyId, PropertyName};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -22,14 +22,21 @@ pub struct MappedCompany {
     pub patch: CustomerPatch,
 }
 
-/// Applies companies to their customers, in the caller's turn. Each company stands in the set once.
-pub async fn apply(turn: &mut Turn<'_>, scope: &Scope, companies: &[MappedCompany]) -> Result<Applied> {
+/// Applies companies to their customers, in the caller's turn. Each company stands in the set once. Tags of properties other
+/// than `tagging` are removed: the map named them once.
+pub async fn apply(
+    turn: &mut Turn<'_>,
+    scope: &Scope,
+    companies: &[MappedCompany],
+    tagging: &[PropertyName],
+) -> Result<Applied> {
+    let tagging: Vec<&str> = tagging.iter().map(PropertyName::as_str).collect();
     let mut applied = Applied::default();
     for (number, set) in companies.chunks(SET).enumerate() {
-        let work = compare(turn, scope, set).await?;
+        let work = compare(turn, scope, set, &tagging).await?;
         let new: Vec<&MappedCompany> = work.new.iter().filter_map(|place| set.get(*place)).collect();
         insert(turn, scope, &new).await?;
-        update(turn, scope, set, &work).await?;
+        update(turn, scope, set, &work, &tagging).await?;
         applied.tally += work.tally;
         applied.excluded.extend(work.excluded.into_iter().map(|place| number * SET + place));
     }
@@ -44,7 +51,7 @@ pub async fn add(turn: &mut Turn<'_>, scope: &Scope, companies: &[MappedCompany]
     Ok(Tally { created: count(companies.len()), ..Tally::default() })
 }
 
-async fn compare(turn: &mut Turn<'_>, scope: &Scope, set: &[MappedCompany]) -> Result<Work> {
+async fn compare(turn: &mut Turn<'_>, scope: &Scope, set: &[MappedCompany], tagging: &[&str]) -> Result<Work> {
     let columns = Columns::of(set);
     let verdicts: Vec<Verdict> = sqlx::query_as(include_str!("apply/compare.sql"))
         .bind(scope.workspace)
@@ -61,6 +68,7 @@ async fn compare(turn: &mut Turn<'_>, scope: &Scope, set: &[MappedCompany]) -> R
         .bind(columns.employee_counts)
         .bind(columns.custom)
         .bind(columns.tags)
+        .bind(tagging)
         .fetch_all(turn.connection())
         .await
         .attempting("comparing companies")?;
@@ -106,7 +114,13 @@ async fn insert(turn: &mut Turn<'_>, scope: &Scope, new: &[&MappedCompany]) -> R
     Ok(())
 }
 
-async fn update(turn: &mut Turn<'_>, scope: &Scope, set: &[MappedCompany], work: &Work) -> Result<()> {
+async fn update(
+    turn: &mut Turn<'_>,
+    scope: &Scope,
+    set: &[MappedCompany],
+    work: &Work,
+    tagging: &[&str],
+) -> Result<()> {
     if work.stored.is_empty() {
         return Ok(());
     }
@@ -133,6 +147,7 @@ async fn update(turn: &mut Turn<'_>, scope: &Scope, set: &[MappedCompany], work:
         .bind(origin.lane().map(Lane::as_str))
         .bind(origin.run())
         .bind(work.noted())
+        .bind(tagging)
         .execute(turn.connection())
         .await
         .attempting("changing customers")?;

@@ -233,7 +233,7 @@ impl Full<'_> {
             let tally = customer::apply::add(turn, &self.scope, mapped).await?;
             return Ok(Applied { tally, excluded: Vec::new() });
         }
-        customer::apply::apply(turn, &self.scope, mapped).await
+        customer::apply::apply(turn, &self.scope, mapped, self.resolver.tag_properties()).await
     }
 
     async fn apply_links(&self, turn: &mut Turn<'_>, links: &[CompanyContacts]) -> Result<LinkTally, Error> {

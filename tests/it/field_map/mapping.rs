@@ -178,6 +178,29 @@ async fn p20_mapped_fields_are_hubspots_and_the_rest_is_ours() -> anyhow::Result
 }
 
 #[tokio::test]
+async fn p16_tags_of_a_property_leave_with_its_row_of_the_map() -> anyhow::Result<()> {
+    let (world, tenant) = empty().await?;
+    let (hub, admin) = (world.hub(), &tenant.admin);
+    let company = world.hubspot().create(hub, ObjectType::Company, &[("name", "Acme"), ("is_strategic", "true")])?;
+    let name = json!({ "property": "name", "target": field("NAME") });
+    let tag = json!({ "property": "is_strategic", "target": { "tag": true } });
+    set(admin, &json!([name, tag]), None).await?;
+    tenant.choose(everything()).await?;
+    sync(&tenant).await?;
+    let seen = customer(admin, company).await?;
+    update(admin, &json!({ "id": seen["id"], "tags": ["vip"] })).await?;
+    assert_eq!(tags(&customer(admin, company).await?), ["Strategic account", "vip"]);
+    set(admin, &json!([name]), None).await?;
+    sync(&tenant).await?;
+    assert_eq!(tags(&customer(admin, company).await?), ["vip"], "what no row of the map feeds is not kept");
+    let noted =
+        "select count(*) from change where workspace_id = $1 and fields ? 'tags.is_strategic' and event = 'UPDATED'";
+    let noted: i64 = sqlx::query_scalar(noted).bind(tenant.workspace).fetch_one(world.pool()).await?;
+    assert_eq!(noted, 1, "and its history says so");
+    Ok(())
+}
+
+#[tokio::test]
 async fn p14_the_first_sync_sets_created_at_for_good_and_a_blank_keeps_the_last_good_name() -> anyhow::Result<()> {
     let (world, tenant) = empty().await?;
     let (hub, admin) = (world.hub(), &tenant.admin);

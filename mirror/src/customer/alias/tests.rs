@@ -77,7 +77,7 @@ async fn p32_a_page_that_was_read_before_a_merge_brings_nothing_back() {
         modified_at: None,
         patch: CustomerPatch { name: Change::Set("Late".to_owned()), ..CustomerPatch::default() },
     });
-    let applied = apply::apply(&mut turn, &scope(&fixture), &late).await.unwrap();
+    let applied = apply::apply(&mut turn, &scope(&fixture), &late, &[]).await.unwrap();
     turn.commit().await.unwrap();
     assert_eq!(applied.excluded.len(), 2, "{applied:?}");
     assert_eq!(found(&fixture, "1").await, Some((elder, "3".to_owned())));

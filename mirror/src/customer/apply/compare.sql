@@ -1,5 +1,6 @@
 -- Says of up to a thousand companies what is to be done, and writes nothing. Newer wins: a record strictly older than the
--- stored one is dropped. Each look-up names a whole key and stops at one row.
+-- stored one is dropped. Tags of properties that are not in $15 give way: the map does not name them any more. Each look-up
+-- names a whole key and stops at one row.
 select case
            -- it was read before HubSpot merged it away, which is never undone
            when exists (
@@ -23,7 +24,8 @@ select case
                or (i.custom is not null
                    and jsonb_strip_nulls(c.custom_values || i.custom::jsonb) is distinct from c.custom_values)
                or (i.tags is not null
-                   and jsonb_strip_nulls(c.synced_tags || i.tags::jsonb) is distinct from c.synced_tags) then 'DIFFERS'
+                   and jsonb_strip_nulls(c.synced_tags || i.tags::jsonb) is distinct from c.synced_tags)
+               or c.synced_tags - $15::text[] <> '{}' then 'DIFFERS'
            when i.stamp is distinct from c.hubspot_modified_at then 'RESTAMPED'
            else 'SAME'
        end as verdict,

@@ -1,8 +1,9 @@
 -- Customers that differ, return or carry another stamp. A kept field (its bit set in `keep`) stays as it is. What changed
--- is noted, in the order of `number`; a row that has none only gets its new stamp.
+-- is noted, in the order of `number`; a row that has none only gets its new stamp. $21 are the properties that give tags.
 with incoming as (
     select i.*, jsonb_strip_nulls(c.custom_values || coalesce(i.custom::jsonb, '{}')) as new_custom,
-           jsonb_strip_nulls(c.synced_tags || coalesce(i.tags::jsonb, '{}')) as new_tags,
+           jsonb_strip_nulls(c.synced_tags || coalesce(i.tags::jsonb, '{}'))
+               - array(select jsonb_object_keys(c.synced_tags - $21::text[])) as new_tags,
            c.id, c.name as old_name, c.domain as old_domain, c.owner_id as old_owner_id, c.plan_id as old_plan_id,
            c.arr as old_arr, c.industry as old_industry, c.employee_count as old_employee_count,
            c.custom_values as old_custom, c.synced_tags as old_tags, c.archive_reason as old_reason
@@ -51,7 +52,7 @@ noted as (
             from jsonb_object_keys(coalesce(s.custom::jsonb, '{}')) k
             union all
             select 'tags.' || k, s.old_tags -> k, s.new_tags -> k
-            from jsonb_object_keys(coalesce(s.tags::jsonb, '{}')) k
+            from jsonb_object_keys(coalesce(s.tags::jsonb, '{}') || (s.old_tags - $21::text[])) k
         ) f (field, old, new)
         where f.old is distinct from f.new
     ) changed

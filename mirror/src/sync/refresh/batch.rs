@@ -154,7 +154,8 @@ impl Batch<'_> {
         let scope = self.lane.scope();
         let Companies { links, merges, departures, failed, .. } = &read.companies;
         let merged = merge::settle_companies(turn, scope, merges).await?;
-        let applied = customer::apply::apply(turn, scope, &read.customers).await?;
+        let tagging = self.resolver.tag_properties();
+        let applied = customer::apply::apply(turn, scope, &read.customers, tagging).await?;
         let excluded: HashSet<&CompanyId> = applied.excluded.iter().map(|place| &read.customers[*place].id).collect();
         let links: Vec<_> = links.iter().filter(|links| !excluded.contains(&links.company)).cloned().collect();
         counts.links += contact::link::apply(turn, scope, &links).await?;
