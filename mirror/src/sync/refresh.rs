@@ -135,7 +135,7 @@ impl Engine {
             };
             let (began, calls_before) = (Instant::now(), client.general_calls());
             let read = batch.read(due).await?;
-            let (read_in, calls) = (began.elapsed(), client.general_calls() - calls_before);
+            let (read_at, calls) = (Instant::now(), client.general_calls() - calls_before);
             if !fresh && freshness == Freshness::Recent && batch.is_puzzled(&read).await? {
                 freshness = Freshness::Doubted;
                 continue;
@@ -147,8 +147,8 @@ impl Engine {
                 contacts = due.contacts.len(),
                 deals = due.deals.len(),
                 calls,
-                read_ms = read_in.as_millis(),
-                commit_ms = (began.elapsed() - read_in).as_millis(),
+                read_ms = (read_at - began).as_millis(),
+                commit_ms = read_at.elapsed().as_millis(),
                 "a batch was refreshed"
             );
             return Ok(calls);
