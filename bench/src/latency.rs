@@ -48,10 +48,10 @@ struct Waiting {
     since: Instant,
 }
 
-/// A change that arrived: when it was made, and how long it took, both in seconds.
+/// A change that arrived: when it was made, and how many seconds it took.
 #[derive(Clone, Copy)]
 struct Took {
-    at: f64,
+    at: Duration,
     took: f64,
 }
 
@@ -137,7 +137,7 @@ pub(crate) async fn during_a_full_run(account: Account) -> anyhow::Result<bool> 
 fn longest_by_slice(all: &[Took]) -> BTreeMap<u64, f64> {
     let mut slices = BTreeMap::new();
     for one in all {
-        let longest: &mut f64 = slices.entry(one.at as u64 / SLICE * SLICE).or_default();
+        let longest: &mut f64 = slices.entry(one.at.as_secs() / SLICE * SLICE).or_default();
         *longest = longest.max(one.took);
     }
     slices
@@ -186,8 +186,7 @@ async fn watch(machine: &Machine, race: &Race) -> anyhow::Result<usize> {
             let seen = visible.get(place).copied().unwrap_or(false);
             place += 1;
             if seen {
-                let took =
-                    Took { at: (waiting.since - race.began).as_secs_f64(), took: (now - waiting.since).as_secs_f64() };
+                let took = Took { at: waiting.since - race.began, took: (now - waiting.since).as_secs_f64() };
                 race.took.lock().unwrap_or_else(PoisonError::into_inner).push(took);
             }
             !seen

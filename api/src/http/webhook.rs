@@ -79,7 +79,7 @@ impl Inbox {
         }
         let events = delivery.events.len();
         self.reception.take(delivery).await.map_err(|error| {
-            tracing::error!(error = %Chain(&*error), "a delivery could not be taken in; HubSpot sends it again");
+            tracing::error!(error = %Chain(&error), "a delivery could not be taken in; HubSpot sends it again");
             Refusal::Broken
         })?;
         tracing::debug!(events, "took a delivery in");
