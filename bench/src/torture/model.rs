@@ -200,22 +200,35 @@ impl Model {
         Ok(())
     }
 
+    /// A company vanishes. Who has just read it and then asks whether the filter admits it finds that it is on no list and
+    /// has no deal.
+    pub(crate) fn vanishes(&mut self, id: RecordId) {
+        let by_members = |filter: &Filter| !matches!(filter, Filter::Everything | Filter::Stages(_));
+        if !self.filters.iter().any(by_members) {
+            return;
+        }
+        if let Some(row) = self.companies.get_mut(&id) {
+            let left: Vec<State> = row.states.iter().flat_map(|state| state.after(Truth::Outside)).collect();
+            row.states.extend(left);
+        }
+    }
+
     /// Two records became one.
     pub(crate) fn merge(&mut self, object: ObjectType, pair: [RecordId; 2], survivor: RecordId) -> anyhow::Result<()> {
+        let absorbed: Vec<RecordId> = pair.into_iter().filter(|id| *id != survivor).collect();
+        if object == ObjectType::Company {
+            for id in &absorbed {
+                self.vanishes(*id);
+            }
+        }
         let rows = match object {
             ObjectType::Company => &mut self.companies,
             ObjectType::Contact | ObjectType::Deal => &mut self.contacts,
         };
-        let absorbed: Vec<RecordId> = pair.into_iter().filter(|id| *id != survivor).collect();
         let olds: Vec<Possible> = pair.iter().map(|id| rows.get(id).cloned().unwrap_or_default()).collect();
         let row = rows.entry(survivor).or_insert_with(Possible::of_nothing);
         for old in olds {
-            // a row may take the survivor's id with all that it has
-            row.states.extend(old.states);
-            row.created.extend(old.created);
-            for (field, values) in old.fields {
-                row.fields.entry(field).or_default().extend(values);
-            }
+            row.take(old);
         }
         for id in &absorbed {
             self.merged.insert((object, *id), survivor);
@@ -313,6 +326,7 @@ impl Model {
         let map = self.last_map();
         (self.filters, self.maps) = (vec![filter.clone()], vec![map]);
         self.former_owners.clear();
+        self.hand_down();
         for id in self.companies.keys().copied().collect::<Vec<_>>() {
             let record = self.record(ObjectType::Company, id)?;
             let truth = self.truth(id, record.as_ref(), &filter)?;
@@ -331,8 +345,34 @@ impl Model {
     }
 }
 
+impl Model {
+    /// Who learns of a merge late finds the survivor without a row, and a row of an absorbed record to give it.
+    fn hand_down(&mut self) {
+        for (object, absorbed) in self.merged.keys().copied().collect::<Vec<_>>() {
+            let survivor = self.last_survivor(object, absorbed);
+            let rows = match object {
+                ObjectType::Company => &mut self.companies,
+                ObjectType::Contact | ObjectType::Deal => &mut self.contacts,
+            };
+            let Some(old) = rows.get(&absorbed).cloned() else { continue };
+            if let Some(row) = rows.get_mut(&survivor).filter(|row| row.states.contains(&State::Absent)) {
+                row.take(old);
+            }
+        }
+    }
+}
+
 impl Possible {
     fn of_nothing() -> Self {
         Self { states: BTreeSet::from([State::Absent]), ..Self::default() }
+    }
+
+    /// A row may take another record's id with all that it has.
+    fn take(&mut self, old: Self) {
+        self.states.extend(old.states);
+        self.created.extend(old.created);
+        for (field, values) in old.fields {
+            self.fields.entry(field).or_default().extend(values);
+        }
     }
 }

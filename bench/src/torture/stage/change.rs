@@ -164,6 +164,7 @@ impl Stage {
 
     fn leave_list(&mut self, object: ObjectType, id: RecordId) {
         if object == COMPANY {
+            self.model.vanishes(id);
             self.model.by_hand.remove(&id);
         }
     }
