@@ -63,13 +63,12 @@ impl Slots {
             return uses;
         }
         let reserve = self.slots.len() - open;
-        let mut uses = Vec::new();
         if self.wanted.len() * 2 >= reserve && open > 0 {
             let apart = kept * 5 / (4 * millis(open));
             let last_use = self.slots[..open].iter().max().map_or(earliest, |slot| slot - kept);
-            uses.extend(self.take(open, count, (earliest.max(last_use + apart), apart), kept));
-            return uses;
+            return self.take(open, count, (earliest.max(last_use + apart), apart), kept);
         }
+        let mut uses = Vec::new();
         if self.wanted.is_empty() {
             uses.extend(self.take_free(open, count, earliest, kept));
             uses.extend(self.lend(open, count - uses.len(), earliest, kept));

@@ -116,6 +116,17 @@ pub(super) async fn find(executor: impl PgExecutor<'_>, workspace: WorkspaceId) 
     row.map(Row::into_connection).transpose()
 }
 
+/// Whether the connection stands, under a lock that a consent waits for: who is about to wait for one does not miss it.
+pub(crate) async fn stands(transaction: &mut PgConnection, workspace: WorkspaceId) -> Result<bool> {
+    let connected: Option<bool> =
+        sqlx::query_scalar("select status = 'CONNECTED' from connection where workspace_id = $1 for share")
+            .bind(workspace)
+            .fetch_optional(transaction)
+            .await
+            .attempting("looking whether consent was given meanwhile")?;
+    Ok(connected == Some(true))
+}
+
 /// HubSpot takes these tokens no longer: only a person can help. Says so unless newer tokens have come meanwhile.
 pub(super) async fn lose(
     transaction: &mut PgConnection,

@@ -82,8 +82,7 @@ impl Claim {
     }
 
     /// Adds to the run's counts inside the transaction that did the work. The transaction must not be committed when
-    /// this fails. Says whether any record is marked, or was read by the
-    /// real-time lane since `asked_at`.
+    /// this fails. Says whether any record is marked, or was read by the real-time lane since `asked_at`.
     pub async fn advance(
         &self,
         connection: &mut PgConnection,

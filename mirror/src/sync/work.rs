@@ -12,7 +12,7 @@ use tokio::time::MissedTickBehavior;
 use crate::apply::Scope;
 use crate::clock::Clock;
 use crate::company_filter::CompanyFilter;
-use crate::connection::{Connection, Connections};
+use crate::connection::{Connection, Connections, standing};
 use crate::database::Database;
 use crate::error::{Attempting, Code, Error, Result};
 use crate::feed::Origin;
@@ -268,14 +268,9 @@ impl Engine {
     async fn wait_for_consent(&self, claim: Claim, failure: &Failure) -> Result<(), Setback> {
         tracing::warn!(run.id = %claim.run, "the run waits for an admin to connect HubSpot again");
         let mut tx = self.database.pool().begin().await.attempting("beginning a run's wait for consent")?;
-        let connected: Option<bool> =
-            sqlx::query_scalar("select status = 'CONNECTED' from connection where workspace_id = $1 for share")
-                .bind(claim.workspace)
-                .fetch_optional(&mut *tx)
-                .await
-                .attempting("looking whether consent was given meanwhile")?;
+        let connected = standing::stands(&mut tx, claim.workspace).await?;
         let setbacks = claim.park(&mut tx, failure).await?;
-        if connected == Some(true) {
+        if connected {
             job::enqueue_run(&mut tx, claim.workspace, claim.run, Some(self.after(backoff(setbacks)))).await?;
         }
         tx.commit().await.attempting("committing a run's wait for consent")?;

@@ -8,6 +8,7 @@ use sqlx::{PgConnection, PgPool};
 
 use super::log;
 use crate::apply::Scope;
+use crate::connection::standing;
 use crate::error::{Attempting, Result};
 use crate::gate;
 use crate::job;
@@ -127,13 +128,7 @@ impl Lane {
     pub(super) async fn wait_for_consent(&self, pool: &PgPool, most: Duration) -> Result<(), Setback> {
         const ATTEMPT: &str = "beginning a refresh's wait for consent";
         let mut transaction = pool.begin().await.attempting(ATTEMPT)?;
-        let connected: Option<bool> =
-            sqlx::query_scalar("select status = 'CONNECTED' from connection where workspace_id = $1 for share")
-                .bind(self.scope.workspace)
-                .fetch_optional(&mut *transaction)
-                .await
-                .attempting(ATTEMPT)?;
-        if connected != Some(true) {
+        if !standing::stands(&mut transaction, self.scope.workspace).await? {
             drop(transaction);
             return self.sleep(pool).await;
         }
