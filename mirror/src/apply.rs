@@ -62,6 +62,8 @@ pub struct Applied {
     pub tally: Tally,
     /// The places of the records that must not come back: they were purged here, or erased for privacy.
     pub excluded: Vec<usize>,
+    /// A value that was here is not any more.
+    pub clears: bool,
 }
 
 /// One line of a comparison's answer: what is to be done, and the places (counted from one) of the records it is to be
@@ -69,6 +71,8 @@ pub struct Applied {
 #[derive(FromRow)]
 pub(crate) struct Verdict {
     verdict: String,
+    /// A value that is stored would be none.
+    clears: bool,
     places: Vec<i64>,
 }
 
@@ -81,6 +85,8 @@ pub(crate) struct Work {
     pub(crate) stored: Vec<(usize, Option<ChangeEvent>)>,
     /// Records that must not come back.
     pub(crate) excluded: Vec<usize>,
+    /// A value that is stored would be none.
+    pub(crate) clears: bool,
     /// How it all counts.
     pub(crate) tally: Tally,
 }
@@ -89,7 +95,8 @@ impl Work {
     /// Sorts a comparison's answer.
     pub(crate) fn sort(verdicts: Vec<Verdict>) -> Result<Self> {
         let mut work = Self::default();
-        for Verdict { verdict, places } in verdicts {
+        for Verdict { verdict, clears, places } in verdicts {
+            work.clears |= clears;
             let count = i64::try_from(places.len()).unwrap_or(i64::MAX);
             let places = places.iter().filter_map(|place| usize::try_from(place - 1).ok());
             let noted = |event| move |place| (place, event);

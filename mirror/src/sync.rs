@@ -16,12 +16,13 @@
 //!
 //! [`run`] is the row that people ask for and watch; [`work`] is what a worker does with it, under its [`claim`];
 //! [`prepare`] asks the account what [`plan`] and the field map need; [`source`] reads companies the planned way;
+//! [`definitions`] are what its properties mean now, and how far a reading by them is believed;
 //! [`full`] drives a run from first page to last; [`preview`] looks without writing; [`stage`] remembers what was read;
 //! [`issue`] keeps what did not go through; [`look_up`] reads runs and issues by id; [`setback`] sorts what stops a run;
-//! [`progress`] wakes those who watch; [`replaced`] archives what came from an account that another one took the place of.
+//! [`announcer`] and [`progress`] wake those who watch; [`replaced`] archives what came from an account that another one took the place of.
 //!
 //! What HubSpot says has changed comes in at [`inbox`], through the [`crate::gate`], as [`dirty`] marks; [`refresh`] reads those
-//! records again, with what it remembers of the account in [`definitions`]. [`reading`] reads records by id, [`absence`]
+//! records again. [`reading`] reads records by id, [`absence`]
 //! proves what became of those that are missing, [`membership`] asks whether the filter admits a company; [`mapping`] and
 //! [`merge`] make of records what apply takes.
 //!
@@ -35,6 +36,7 @@
 //! nobody asked for; [`lanes`] tells how all of them stand.
 
 pub mod absence;
+mod announcer;
 pub mod catch_up;
 pub mod claim;
 pub mod company_status;

@@ -14,6 +14,7 @@ mod coverage;
 mod customer_changed;
 mod customer_contacts;
 mod customer_life;
+mod definitions;
 mod demo;
 mod departure;
 mod field_map;

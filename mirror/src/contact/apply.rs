@@ -32,6 +32,7 @@ pub async fn apply(turn: &mut Turn<'_>, scope: &Scope, contacts: &[MappedContact
         insert(turn, scope, &new).await?;
         update(turn, scope, set, &work).await?;
         applied.tally += work.tally;
+        applied.clears |= work.clears;
         applied.excluded.extend(work.excluded.into_iter().map(|place| number * SET + place));
     }
     Ok(applied)

@@ -38,6 +38,7 @@ pub async fn apply(
         insert(turn, scope, &new).await?;
         update(turn, scope, set, &work, &tagging).await?;
         applied.tally += work.tally;
+        applied.clears |= work.clears;
         applied.excluded.extend(work.excluded.into_iter().map(|place| number * SET + place));
     }
     Ok(applied)

@@ -4,21 +4,27 @@
 //! read, its links are read, and both are committed; the contacts it names that this run has not read yet go to the
 //! other stream, which reads them a hundred at a time.
 
+mod care;
+mod page;
+mod queue;
+
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use entity::choice::{RecordKind, RunPhase};
 use futures_util::stream::{FuturesUnordered, StreamExt};
-use hubspot::{
-    Archived, BATCH, Client, CompanyContacts, CompanyId, Completeness, ContactId, Contacts, DealId, PropertySet, Record,
-};
+use hubspot::{Archived, Client, CompanyContacts, CompanyId, Completeness, ContactId, Contacts, PropertySet, Record};
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, PgPool, Postgres};
 use tokio::sync::{Mutex, mpsc};
 
-use crate::apply::{Applied, Scope, Tally};
+use self::care::{Care, Uncommitted};
+use self::page::{CompanyPage, ContactPage};
+use self::queue::Queue;
+use crate::apply::{Applied, Scope};
 use crate::company_filter::CompanyFilter;
 use crate::contact::apply::MappedContact;
 use crate::contact::link::LinkTally;
@@ -26,14 +32,16 @@ use crate::customer::apply::MappedCompany;
 use crate::error::{Attempting, Code, Error};
 use crate::feed::Origin;
 use crate::field_map::resolve::Resolver;
+use crate::sync::announcer::Announcer;
 use crate::sync::claim::{Advance, Claim, Departed, End};
+use crate::sync::definitions::Relied;
 use crate::sync::guard;
 use crate::sync::issue::{self, Met, OpenIssues};
 use crate::sync::pace::{InFlight, Pace};
 use crate::sync::reconcile::reconcile;
 use crate::sync::setback::Setback;
-use crate::sync::source::{Checkpoint, Found, Source};
-use crate::sync::stage::{self, IdSet, Leaf, Staged, StagedPage};
+use crate::sync::source::{Found, Source};
+use crate::sync::stage::{self, Leaf, Staged, StagedPage};
 use crate::sync::{dirty, mapping, merge, reading};
 use crate::turn::Turn;
 use crate::{contact, customer};
@@ -50,6 +58,8 @@ pub(crate) struct Full<'a> {
     pub(crate) client: Client,
     pub(crate) filter: CompanyFilter,
     pub(crate) resolver: Resolver,
+    /// What the resolver was made from.
+    pub(crate) definitions: Relied<'a>,
     pub(crate) announcer: Announcer,
     /// The workspace never had a customer or contact, so that there is nothing to compare with and nobody who could have
     /// left. Turned off for good by the first page that finds otherwise.
@@ -162,12 +172,12 @@ impl Full<'_> {
         while let Some(page) = pages.recv().await {
             let seq = seq.fetch_add(1, Ordering::Relaxed);
             let mut connection = writer.lock().await;
-            let named = match self.commit_company_page(&mut connection, &page, seq, self.care()).await {
-                Err(Uncommitted::Overtaken) => {
-                    self.untouched.store(false, Ordering::Relaxed);
-                    self.commit_company_page(&mut connection, &page, seq, Care::Careful).await?
+            let mut care = self.care();
+            let named = loop {
+                match self.commit_company_page(&mut connection, &page, seq, care).await {
+                    Ok(named) => break named,
+                    Err(why) => care = self.see_to(why, care, RecordKind::Company).await?,
                 }
-                outcome => outcome?,
             };
             // the other end is gone only when the whole run is being dropped
             let _ = linked.send(named);
@@ -208,6 +218,7 @@ impl Full<'_> {
             merges.retain(|(_, survivor)| !newer.contains(survivor.as_str()));
             self.settle_merges(&mut turn, &merges).await?;
             let applied = self.apply_companies(&mut turn, &mapped).await?;
+            self.believe(applied.clears, RecordKind::Company, page.read_at)?;
             if self.departures_open {
                 let back: Vec<&str> = mapped.iter().map(|company| company.id.as_str()).collect();
                 guard::withdraw(&mut turn, &self.scope, &back).await?;
@@ -231,7 +242,7 @@ impl Full<'_> {
     async fn apply_companies(&self, turn: &mut Turn<'_>, mapped: &[MappedCompany]) -> Result<Applied, Error> {
         if self.untouched.load(Ordering::Relaxed) {
             let tally = customer::apply::add(turn, &self.scope, mapped).await?;
-            return Ok(Applied { tally, excluded: Vec::new() });
+            return Ok(Applied { tally, ..Applied::default() });
         }
         customer::apply::apply(turn, &self.scope, mapped, self.resolver.tag_properties()).await
     }
@@ -243,11 +254,12 @@ impl Full<'_> {
         contact::link::apply(turn, &self.scope, links).await
     }
 
-    async fn apply_contacts(&self, turn: &mut Turn<'_>, mapped: &[MappedContact]) -> Result<Tally, Error> {
+    async fn apply_contacts(&self, turn: &mut Turn<'_>, mapped: &[MappedContact]) -> Result<Applied, Error> {
         if self.untouched.load(Ordering::Relaxed) {
-            return contact::apply::add(turn, &self.scope, mapped).await;
+            let tally = contact::apply::add(turn, &self.scope, mapped).await?;
+            return Ok(Applied { tally, ..Applied::default() });
         }
-        Ok(contact::apply::apply(turn, &self.scope, mapped).await?.tally)
+        contact::apply::apply(turn, &self.scope, mapped).await
     }
 
     async fn contacts(
@@ -280,12 +292,9 @@ impl Full<'_> {
                     let seq = seq.fetch_add(1, Ordering::Relaxed);
                     let page = page?;
                     let mut connection = writer.lock().await;
-                    match self.commit_contacts(&mut connection, &page, seq, self.care()).await {
-                        Err(Uncommitted::Overtaken) => {
-                            self.untouched.store(false, Ordering::Relaxed);
-                            self.commit_contacts(&mut connection, &page, seq, Care::Careful).await?;
-                        }
-                        outcome => outcome?,
+                    let mut care = self.care();
+                    while let Err(why) = self.commit_contacts(&mut connection, &page, seq, care).await {
+                        care = self.see_to(why, care, RecordKind::Contact).await?;
                     }
                 }
             }
@@ -297,7 +306,7 @@ impl Full<'_> {
         let props: &PropertySet = self.resolver.contact_properties();
         let read = reading::records::<Contacts>(&self.client, props, &ids, Archived::No).await?;
         in_flight.answered();
-        Ok(ContactPage { asked: ids, records: read.records, failed: read.failed, asked_at, _in_flight: in_flight })
+        Ok(ContactPage::new(ids, read, asked_at, in_flight))
     }
 
     async fn commit_contacts(
@@ -322,7 +331,9 @@ impl Full<'_> {
         if merged > 0 {
             self.claim.departed(turn.connection(), &Departed { contacts: merged, ..Departed::default() }).await?;
         }
-        let mut contacts = self.apply_contacts(&mut turn, &mapped).await?;
+        let applied = self.apply_contacts(&mut turn, &mapped).await?;
+        self.believe(applied.clears, RecordKind::Contact, page.read_at)?;
+        let mut contacts = applied.tally;
         contacts.unchanged += count(read - mapped.len());
         let issues = self.settle(turn.connection(), RecordKind::Contact, &asked, &met).await?;
         let failed = page.failed.iter().map(|(id, _)| id.as_str());
@@ -336,6 +347,30 @@ impl Full<'_> {
 
     fn care(&self) -> Care {
         if self.beside_others.load(Ordering::Relaxed) { Care::Careful } else { Care::Trusting }
+    }
+
+    /// How to go on with a page that was not committed.
+    async fn see_to(&self, why: Uncommitted, care: Care, object: RecordKind) -> Result<Care, Setback> {
+        match why {
+            Uncommitted::Overtaken if care == Care::Careful => Err(Setback::Ours(Error::Broken {
+                attempted: "committing a page with care",
+                reason: "a row of it was written in the same turn".to_owned(),
+            })),
+            Uncommitted::Overtaken => {
+                self.untouched.store(false, Ordering::Relaxed);
+                Ok(Care::Careful)
+            }
+            Uncommitted::Doubted => {
+                self.definitions.confirm(&self.client, &self.resolver, object).await?;
+                Ok(care)
+            }
+            Uncommitted::Setback(setback) => Err(setback),
+        }
+    }
+
+    /// A value that was here and reads as none is believed if its property was in sight.
+    fn believe(&self, clears: bool, object: RecordKind, read_at: Instant) -> Result<(), Uncommitted> {
+        if clears && !self.definitions.held_at(object, read_at) { Err(Uncommitted::Doubted) } else { Ok(()) }
     }
 
     /// Commits a page, unless it was overtaken. Those who watch are woken at most ten times a second.
@@ -406,147 +441,6 @@ impl Full<'_> {
         stage::clear(tx, &self.claim).await?;
         self.claim.finish(tx, &self.scope.clock, &End { held, ..End::succeeded() }).await?;
         Ok(turn.commit().await?)
-    }
-}
-
-/// A page on its way to its commit: companies with their links, or ids of companies to be read.
-struct CompanyPage {
-    targets: Vec<CompanyId>,
-    /// Deals that name companies, which HubSpot could not give.
-    unread: Vec<DealId>,
-    records: Vec<Record<CompanyId>>,
-    failed: Vec<(CompanyId, hubspot::Error)>,
-    links: Vec<CompanyContacts>,
-    checkpoint: Option<Checkpoint>,
-    /// Before it was read.
-    asked_at: DateTime<Utc>,
-    _in_flight: InFlight,
-}
-
-impl CompanyPage {
-    fn targets(
-        targets: Vec<CompanyId>,
-        unread: Vec<DealId>,
-        checkpoint: Checkpoint,
-        asked_at: DateTime<Utc>,
-        in_flight: InFlight,
-    ) -> Self {
-        let page = Self::records(Vec::new(), Vec::new(), Vec::new(), Some(checkpoint), asked_at, in_flight);
-        Self { targets, unread, ..page }
-    }
-
-    fn records(
-        records: Vec<Record<CompanyId>>,
-        failed: Vec<(CompanyId, hubspot::Error)>,
-        links: Vec<CompanyContacts>,
-        checkpoint: Option<Checkpoint>,
-        asked_at: DateTime<Utc>,
-        in_flight: InFlight,
-    ) -> Self {
-        let (targets, unread) = (Vec::new(), Vec::new());
-        Self { targets, unread, records, failed, links, checkpoint, asked_at, _in_flight: in_flight }
-    }
-}
-
-struct ContactPage {
-    asked: Vec<ContactId>,
-    records: Vec<Record<ContactId>>,
-    failed: Vec<(ContactId, hubspot::Error)>,
-    /// Before they were read.
-    asked_at: DateTime<Utc>,
-    _in_flight: InFlight,
-}
-
-/// Contacts waiting to be read, each once in a run.
-struct Queue {
-    waiting: Vec<ContactId>,
-    met: IdSet,
-}
-
-impl Queue {
-    fn new(staged: Staged) -> Self {
-        let mut queue = Self { waiting: Vec::new(), met: staged.contacts };
-        queue.extend(staged.pending_contacts.into_iter().map(ContactId::from));
-        queue
-    }
-
-    fn extend(&mut self, ids: impl IntoIterator<Item = ContactId>) {
-        self.waiting.extend(ids.into_iter().filter(|id| self.met.insert(id.as_str())));
-    }
-
-    /// A full batch, or what is left when no more will come.
-    fn batch(&mut self, more_to_come: bool) -> Option<Vec<ContactId>> {
-        if self.waiting.is_empty() || (more_to_come && self.waiting.len() < BATCH) {
-            return None;
-        }
-        Some(self.waiting.split_off(self.waiting.len().saturating_sub(BATCH)))
-    }
-
-    fn put_back(&mut self, ids: Vec<ContactId>) {
-        self.waiting.extend(ids);
-    }
-}
-
-/// How a page is committed. Where no other lane is at work none is overtaken, so it is tried as if it had not been.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Care {
-    /// Given up when it turns out that something was heard of any record meanwhile.
-    Trusting,
-    /// Leaving out the records of which something was heard later.
-    Careful,
-}
-
-/// Why a page was not committed.
-#[derive(Debug)]
-enum Uncommitted {
-    /// Another lane was quicker with a record; nothing of the page is written, and it is to be committed with care.
-    Overtaken,
-    /// The run cannot go on now.
-    Setback(Setback),
-}
-
-impl From<Error> for Uncommitted {
-    fn from(error: Error) -> Self {
-        if error.already_there() { Self::Overtaken } else { Self::Setback(error.into()) }
-    }
-}
-
-impl From<Setback> for Uncommitted {
-    fn from(setback: Setback) -> Self {
-        Self::Setback(setback)
-    }
-}
-
-impl From<Uncommitted> for Setback {
-    fn from(why: Uncommitted) -> Self {
-        match why {
-            Uncommitted::Setback(setback) => setback,
-            Uncommitted::Overtaken => Self::Ours(Error::Broken {
-                attempted: "committing a page with care",
-                reason: "a row of it was written in the same turn".to_owned(),
-            }),
-        }
-    }
-}
-
-/// Says when a commit should wake those who watch: at most ten times a second.
-pub(crate) struct Announcer(AtomicI64);
-
-impl Announcer {
-    const EVERY_MS: i64 = 100;
-
-    pub(crate) fn new() -> Self {
-        Self(AtomicI64::new(0))
-    }
-
-    fn due(&self, scope: &Scope) -> bool {
-        let now = scope.clock.now().timestamp_millis();
-        let last = self.0.load(Ordering::Relaxed);
-        let due = now - last >= Self::EVERY_MS;
-        if due {
-            self.0.store(now, Ordering::Relaxed);
-        }
-        due
     }
 }
 

@@ -1,23 +1,20 @@
-//! What a run asks the account before it reads records: how much there is, who owns things, what properties mean.
+//! What a run settles before it reads records: how they are read, and which way is the cheapest.
 
 use entity::choice::Severity;
 use entity::id::WorkspaceId;
 use entity::scope::InWorkspace;
 use entity::{custom_field, plan as plan_list, sync_run, workspace, workspace_user};
-use hubspot::{
-    Archived, Client, Companies, CrmObject, Deals, ErrorKind, Feature, ObjectKind, Owner, PropertyName, PropertySet,
-    SearchQuery,
-};
+use hubspot::{Client, Companies, CrmObject, Deals, ErrorKind, PropertyName, PropertySet, SearchQuery};
 use sqlx::types::Json;
 
 use crate::catalogue::Properties;
 use crate::company_filter::CompanyFilter;
-use crate::connection::Connection;
 use crate::database::Database;
 use crate::error::{Attempting, Code, Error, Result};
 use crate::field_map::resolve::{Ingredients, OwnerDirectory, Resolver};
 use crate::field_map::{ContactMap, CustomerMap, FieldMap, default};
 use crate::sync::claim::Failure;
+use crate::sync::definitions::Definitions;
 use crate::sync::issue::Met;
 use crate::sync::plan::{self, Ask, Facts, Plan, SearchFits};
 use crate::sync::setback::Setback;
@@ -25,26 +22,6 @@ use crate::sync::source;
 
 /// The property that says which stage a company is in.
 pub(crate) const STAGE: &str = "lifecyclestage";
-
-/// What the account's properties mean and who its owners are.
-#[derive(Debug)]
-pub(crate) struct Definitions {
-    company_properties: Properties,
-    contact_properties: Properties,
-    /// None where HubSpot does not let us ask, and then the sentence that says so.
-    owners: Result<Vec<Owner>, String>,
-}
-
-impl Definitions {
-    /// Asks the account.
-    pub(crate) async fn read(client: &Client, connection: &Connection) -> Result<Self, Setback> {
-        Ok(Self {
-            company_properties: properties(client, ObjectKind::Company).await?,
-            contact_properties: properties(client, ObjectKind::Contact).await?,
-            owners: owners(client, connection).await?,
-        })
-    }
-}
 
 /// Makes what reads records the way the run's maps say, and tells what of the maps cannot be followed.
 pub(crate) async fn resolver(
@@ -117,21 +94,6 @@ async fn default_customer_map(
     .await
     .attempting("writing a run's default field map down")?;
     Ok(map)
-}
-
-async fn properties(client: &Client, object: ObjectKind) -> Result<Properties, Setback> {
-    let live = client.properties(object).await?;
-    let archived = client.archived_properties(object).await?;
-    Ok(Properties::new(live, archived.into_iter().map(|property| property.name)))
-}
-
-async fn owners(client: &Client, connection: &Connection) -> Result<Result<Vec<Owner>, String>, Setback> {
-    if let Err(refusal) = connection.require(Feature::Owners) {
-        return Ok(Err(refusal.refusals().first().map(|refusal| refusal.message.clone()).unwrap_or_default()));
-    }
-    let mut owners = client.owners(Archived::No).await?;
-    owners.extend(client.owners(Archived::Only).await?);
-    Ok(Ok(owners))
 }
 
 /// What the workspace brings to a run.

@@ -35,7 +35,7 @@ use crate::apply::Scope;
 use crate::connection::Connection;
 use crate::error::Result;
 use crate::feed::Origin;
-use crate::sync::definitions::Freshness;
+use crate::sync::definitions;
 use crate::sync::dirty::{self, Due};
 use crate::sync::prepare;
 use crate::sync::run;
@@ -47,6 +47,9 @@ const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// The wait after trouble that somebody has to mend.
 const REFUSED_WAIT: Duration = Duration::from_mins(10);
+
+/// So often is a batch read while what it is read by goes on changing.
+const MOST_READINGS: u32 = 3;
 
 /// One line of the sync log stands for what happened in this time at most.
 const LINE: TimeDelta = TimeDelta::minutes(1);
@@ -119,9 +122,9 @@ impl Engine {
     /// Gives how many general calls it took to read it.
     async fn batch(&self, lane: &Lane, due: &Due, orders: sync_run::Model, line: RunId) -> Result<u32, Setback> {
         let (connection, client) = self.connections.open(lane.scope().workspace, hubspot::Lane::Interactive).await?;
-        let mut freshness = Freshness::Recent;
-        loop {
-            let (definitions, fresh) = self.known.definitions(&self.clock, &client, &connection, freshness).await?;
+        let mut definitions = self.known.definitions(&self.clock, &client, &connection).await?;
+        let calls_before = client.general_calls();
+        for _ in 0..MOST_READINGS {
             let (resolver, _) = prepare::resolver(&self.database, &definitions, &orders).await?;
             let batch = Batch {
                 pool: self.database.pool(),
@@ -133,14 +136,18 @@ impl Engine {
                 origin: Origin::HubSpot { lane: Way::RealTime, run: Some(line) },
                 log: Log { run: line, orders: &orders },
             };
-            let (began, calls_before) = (Instant::now(), client.general_calls());
+            let began = Instant::now();
             let read = batch.read(due).await?;
-            let (read_at, calls) = (Instant::now(), client.general_calls() - calls_before);
-            if !fresh && freshness == Freshness::Recent && batch.is_puzzled(&read).await? {
-                freshness = Freshness::Doubted;
-                continue;
+            let read_at = Instant::now();
+            let doubt = batch.commit_undoubted(due, &read).await?;
+            if doubt.is_any() {
+                if !definitions.still_hold(&client, &connection, &batch.resolver, doubt).await? {
+                    definitions = self.known.ask(&self.clock, &client, &connection).await?;
+                    continue;
+                }
+                batch.commit(due, &read).await?;
             }
-            batch.commit(due, read).await?;
+            let calls = client.general_calls() - calls_before;
             tracing::debug!(
                 workspace.id = %lane.scope().workspace,
                 companies = due.companies.len(),
@@ -149,10 +156,12 @@ impl Engine {
                 calls,
                 read_ms = (read_at - began).as_millis(),
                 commit_ms = read_at.elapsed().as_millis(),
+                ?doubt,
                 "a batch was refreshed"
             );
             return Ok(calls);
         }
+        Err(definitions::changed())
     }
 
     async fn see_to_refresh(&self, lane: &Lane, setback: Setback) -> Result<Worked> {

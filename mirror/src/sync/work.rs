@@ -17,9 +17,10 @@ use crate::database::Database;
 use crate::error::{Attempting, Code, Error, Result};
 use crate::feed::Origin;
 use crate::job;
+use crate::sync::announcer::Announcer;
 use crate::sync::claim::{Advance, Claim, End, Failure};
-use crate::sync::definitions::Known;
-use crate::sync::full::{Announcer, Full};
+use crate::sync::definitions::{Known, Relied};
+use crate::sync::full::Full;
 use crate::sync::guard;
 use crate::sync::issue::{self, Met, OpenIssues};
 use crate::sync::plan::{Plan, Way};
@@ -121,7 +122,10 @@ impl Engine {
         let (resolver, met) = prepare::resolver(&self.database, &definitions, run).await?;
         let props = resolver.company_properties();
         let plan = match self.planned(claim, run).await? {
-            Some(plan) => plan,
+            Some(plan) => {
+                self.note_new(claim, &scope, origin, &met).await?;
+                plan
+            }
             None => self.plan(claim, &scope, origin, &met, prepare::plan(&client, &filter, props).await?).await?,
         };
         let (staged, source) = self.source(claim, run, &client, &plan, filter.clone(), props).await?;
@@ -133,6 +137,7 @@ impl Engine {
             client,
             filter,
             resolver,
+            definitions: Relied::new(definitions, connection),
             announcer: Announcer::new(),
             untouched: self.is_untouched(claim.workspace).await?.into(),
             beside_others: false.into(),
@@ -185,6 +190,19 @@ impl Engine {
         }
         turn.commit().await?;
         Ok(plan)
+    }
+
+    /// Notes what can be followed no more since the run began.
+    async fn note_new(&self, claim: Claim, scope: &Scope, origin: Origin, met: &[Met]) -> Result<(), Setback> {
+        if met.is_empty() {
+            return Ok(());
+        }
+        let mut turn = Turn::take(self.database.pool(), &self.clock, claim.workspace, origin).await?;
+        let issues = issue::open_new(turn.connection(), scope, claim.run, met).await?;
+        if issues > 0 {
+            claim.advance(turn.connection(), &Advance { issues, ..Advance::default() }, None, true).await?;
+        }
+        Ok(turn.commit().await?)
     }
 
     async fn source(

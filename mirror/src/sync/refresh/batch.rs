@@ -18,6 +18,7 @@ use crate::customer::apply::MappedCompany;
 use crate::error::{Attempting, Code, Result};
 use crate::feed::Origin;
 use crate::field_map::resolve::Resolver;
+use crate::sync::definitions::Doubt;
 use crate::sync::dirty::{self, Dirty, Due, Key, Mark, Settled};
 use crate::sync::issue::{self, Met};
 use crate::sync::setback::Setback;
@@ -47,6 +48,14 @@ pub(super) struct Read {
     people: Vec<MappedContact>,
     company_issues: Vec<Met>,
     contact_issues: Vec<Met>,
+}
+
+/// What came of a batch's companies.
+struct Written {
+    /// The contacts of those applied.
+    linked: Vec<ContactId>,
+    /// A value that was here is gone.
+    clear: bool,
 }
 
 impl Batch<'_> {
@@ -81,28 +90,48 @@ impl Batch<'_> {
         Ok(Read { deals, companies, customers, contacts, people, company_issues, contact_issues })
     }
 
-    /// Whether a value was met that newer definitions of properties or owners may explain. One that has an open issue
-    /// already was a puzzle before, and asking again every time would not help.
-    pub(super) async fn is_puzzled(&self, read: &Read) -> Result<bool> {
+    /// Writes it, clears the marks, and leaves a line in the log, all in one turn. Where that leaves something in doubt,
+    /// nothing is written, and the doubt is the answer.
+    pub(super) async fn commit_undoubted(&self, due: &Due, read: &Read) -> Result<Doubt, Setback> {
+        let mut turn = self.turn().await?;
+        let doubt = self.puzzles(turn.connection(), read).await? | self.write(&mut turn, due, read).await?;
+        if !doubt.is_any() {
+            turn.commit().await?;
+        }
+        Ok(doubt)
+    }
+
+    /// The same, whatever it leaves in doubt.
+    pub(super) async fn commit(&self, due: &Due, read: &Read) -> Result<(), Setback> {
+        let mut turn = self.turn().await?;
+        self.write(&mut turn, due, read).await?;
+        Ok(turn.commit().await?)
+    }
+
+    async fn turn(&self) -> Result<Turn<'static>> {
+        let scope = self.lane.scope();
+        Turn::take(self.pool, &scope.clock, scope.workspace, self.origin).await
+    }
+
+    /// What newer definitions of properties or owners may explain. A value that has an open issue already was a puzzle
+    /// before, and is none now.
+    async fn puzzles(&self, connection: &mut PgConnection, read: &Read) -> Result<Doubt> {
         let puzzles: Vec<&Met> = read
             .company_issues
             .iter()
             .chain(&read.contact_issues)
-            .filter(|met| {
-                matches!(met.code, Code::OwnerUnknown | Code::OptionUnknown | Code::PlanUnknown | Code::ValueUnreadable)
-            })
+            .filter(|met| matches!(met.code, Code::OwnerUnknown | Code::OptionUnknown | Code::ValueUnreadable))
             .collect();
         if puzzles.is_empty() {
-            return Ok(false);
+            return Ok(Doubt::default());
         }
-        sqlx::query_scalar(
-            "select exists (
-                 select from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as i (object, hubspot_id, field, code)
-                 where not exists (
-                     select from sync_issue s
-                     where s.workspace_id = $1 and s.object = i.object and s.hubspot_id = i.hubspot_id
-                       and s.field is not distinct from i.field and s.code = i.code and s.resolved_at is null
-                 )
+        let new: Vec<(String, String)> = sqlx::query_as(
+            "select distinct i.object, i.code
+             from unnest($2::text[], $3::text[], $4::text[], $5::text[]) as i (object, hubspot_id, field, code)
+             where not exists (
+                 select from sync_issue s
+                 where s.workspace_id = $1 and s.object = i.object and s.hubspot_id = i.hubspot_id
+                   and s.field is not distinct from i.field and s.code = i.code and s.resolved_at is null
              )",
         )
         .bind(self.lane.scope().workspace)
@@ -110,29 +139,35 @@ impl Batch<'_> {
         .bind(puzzles.iter().map(|met| met.hubspot_id.as_deref()).collect::<Vec<_>>())
         .bind(puzzles.iter().map(|met| met.field.as_deref()).collect::<Vec<_>>())
         .bind(puzzles.iter().map(|met| met.code.as_str()).collect::<Vec<_>>())
-        .fetch_one(self.pool)
+        .fetch_all(connection)
         .await
-        .attempting("looking whether a value is a new puzzle")
+        .attempting("looking whether a value is a new puzzle")?;
+        let is_of_owners = |code: &str| code == Code::OwnerUnknown.as_str();
+        let any_of = |object: RecordKind| new.iter().any(|(of, code)| of == object.as_str() && !is_of_owners(code));
+        Ok(Doubt {
+            companies: any_of(RecordKind::Company),
+            contacts: any_of(RecordKind::Contact),
+            owners: new.iter().any(|(_, code)| is_of_owners(code)),
+        })
     }
 
-    /// Writes it, clears the marks, and leaves a line in the log, all in one turn.
-    pub(super) async fn commit(&self, due: &Due, read: Read) -> Result<(), Setback> {
+    /// Gives what is in doubt because a value that was here is gone.
+    async fn write(&self, turn: &mut Turn<'_>, due: &Due, read: &Read) -> Result<Doubt, Setback> {
         let scope = self.lane.scope();
-        let mut turn = Turn::take(self.pool, &scope.clock, scope.workspace, self.origin).await?;
-        self.lane.fence(&mut turn).await?;
+        self.lane.fence(turn).await?;
         let mut counts = Counts::default();
-        let linked = self.companies(&mut turn, &read, &mut counts).await?;
-        self.contacts(&mut turn, &read, &mut counts).await?;
-        counts.issues = self.issues(turn.connection(), due, &read).await?;
+        let companies = self.companies(turn, read, &mut counts).await?;
+        let contacts_clear = self.contacts(turn, read, &mut counts).await?;
+        counts.issues = self.issues(turn.connection(), due, read).await?;
         if read.deals.a_deal_is_gone {
             catch_up::hurry(turn.connection(), scope).await?;
         }
         // from here on marks are written, and deliveries wait
-        let unread = self.unread(&mut turn, &linked).await?;
+        let unread = self.unread(turn, &companies.linked).await?;
         gate::close(turn.connection(), scope.hub).await?;
-        counts.contacts_archived += self.erase(&mut turn, due).await?;
-        self.log.count(&mut turn, scope, &counts).await?;
-        dirty::settle(turn.connection(), scope, &settled(due, &read), self.asked_at).await?;
+        counts.contacts_archived += self.erase(turn, due).await?;
+        self.log.count(turn, scope, &counts).await?;
+        dirty::settle(turn.connection(), scope, &settled(due, read), self.asked_at).await?;
         let marks: Vec<Mark<'_>> = unread
             .iter()
             .map(|key| Mark { workspace: scope.workspace, key, erased: false, occurred_at: None })
@@ -141,16 +176,10 @@ impl Batch<'_> {
             let now = turn.now();
             dirty::mark(turn.connection(), &marks, now).await?;
         }
-        Ok(turn.commit().await?)
+        Ok(Doubt { companies: companies.clear, contacts: contacts_clear, ..Doubt::default() })
     }
 
-    /// Gives the contacts of the companies applied.
-    async fn companies(
-        &self,
-        turn: &mut Turn<'_>,
-        read: &Read,
-        counts: &mut Counts,
-    ) -> Result<Vec<ContactId>, Setback> {
+    async fn companies(&self, turn: &mut Turn<'_>, read: &Read, counts: &mut Counts) -> Result<Written, Setback> {
         let scope = self.lane.scope();
         let Companies { links, merges, departures, failed, .. } = &read.companies;
         let merged = merge::settle_companies(turn, scope, merges).await?;
@@ -168,7 +197,7 @@ impl Batch<'_> {
         counts.customers_archived = count(merged.archived.len() + departed.archived.len());
         counts.held = merged.held + departed.held;
         counts.customers_failed = count(failed.len());
-        Ok(contact::link::linked(&links))
+        Ok(Written { linked: contact::link::linked(&links), clear: applied.clears })
     }
 
     /// The contacts among these that are not here yet. They are marked, so that they are read next.
@@ -200,16 +229,18 @@ impl Batch<'_> {
         Ok(keys)
     }
 
-    async fn contacts(&self, turn: &mut Turn<'_>, read: &Read, counts: &mut Counts) -> Result<(), Setback> {
+    /// Gives whether a value that was here is gone.
+    async fn contacts(&self, turn: &mut Turn<'_>, read: &Read, counts: &mut Counts) -> Result<bool, Setback> {
         let scope = self.lane.scope();
         let Contacts { links, merges, gone, failed, .. } = &read.contacts;
         let merged = merge::settle_contacts(turn, scope, merges).await?;
         // links first: a contact that nothing links to a company here is not wanted
         counts.links += contact::link::of_contacts::apply(turn, scope, links).await?;
-        counts.contacts = contact::apply::apply(turn, scope, &read.people).await?.tally;
+        let applied = contact::apply::apply(turn, scope, &read.people).await?;
+        counts.contacts = applied.tally;
         counts.contacts_archived = merged + contact::archive::archive(turn, scope, gone).await?;
         counts.contacts_failed = count(failed.len());
-        Ok(())
+        Ok(applied.clears)
     }
 
     async fn erase(&self, turn: &mut Turn<'_>, due: &Due) -> Result<i64> {
