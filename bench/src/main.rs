@@ -79,6 +79,10 @@ struct Cli {
     /// How many shorter histories are tried when one differs from the model.
     #[arg(long, default_value_t = 40)]
     tries: usize,
+
+    /// How many histories `torture` plays side by side.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=16))]
+    at_once: u8,
 }
 
 /// What can be measured.
@@ -112,6 +116,7 @@ impl Cli {
             deeds: self.deeds,
             calm: self.calm,
             tries: self.tries,
+            at_once: self.at_once.into(),
         }
     }
 }

@@ -18,7 +18,10 @@ mod model;
 mod shrink;
 mod stage;
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
+
+use futures_util::future::try_join_all;
 
 use self::act::Act;
 use self::ground::Ground;
@@ -40,6 +43,8 @@ pub(crate) struct Order {
     pub(crate) calm: bool,
     /// How many shorter histories may be tried.
     pub(crate) tries: usize,
+    /// How many histories are played side by side, each on a Postgres of its own.
+    pub(crate) at_once: usize,
 }
 
 impl Order {
@@ -61,9 +66,29 @@ impl Order {
 /// Plays every seed; false if one of them differs from the model.
 pub(crate) async fn run(order: Order) -> anyhow::Result<bool> {
     let begun = Instant::now();
-    let mut ground = Ground::prepare().await?;
+    let next = AtomicU64::new(order.first);
+    let players = (0..order.at_once).map(|number| player(&order, number, &next));
+    let mut failed = try_join_all(players).await?.concat();
+    failed.sort_unstable();
+    println!(
+        "{} of {} seeds without a difference, in {:.0} s{}",
+        order.seeds - failed.len() as u64,
+        order.seeds,
+        begun.elapsed().as_secs_f64(),
+        if failed.is_empty() { String::new() } else { format!("; these differ: {failed:?}") }
+    );
+    Ok(failed.is_empty())
+}
+
+/// Takes seeds until there are no more. Gives those that differ.
+async fn player(order: &Order, number: usize, next: &AtomicU64) -> anyhow::Result<Vec<u64>> {
+    let mut ground = Ground::prepare(number).await?;
     let mut failed = Vec::new();
-    for seed in order.first..order.first + order.seeds {
+    loop {
+        let seed = next.fetch_add(1, Ordering::Relaxed);
+        if seed >= order.first + order.seeds {
+            break;
+        }
         let acts = history::of(seed, order.extent(seed));
         let (setting, started) = (order.setting(seed), Instant::now());
         match play(&mut ground, setting, &acts).await {
@@ -76,14 +101,7 @@ pub(crate) async fn run(order: Order) -> anyhow::Result<bool> {
         }
     }
     ground.remove().await?;
-    println!(
-        "{} of {} seeds without a difference, in {:.0} s{}",
-        order.seeds - failed.len() as u64,
-        order.seeds,
-        begun.elapsed().as_secs_f64(),
-        if failed.is_empty() { String::new() } else { format!("; these differ: {failed:?}") }
-    );
-    Ok(failed.is_empty())
+    Ok(failed)
 }
 
 /// What went wrong, and the processes' log of it.

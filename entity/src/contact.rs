@@ -39,6 +39,8 @@ pub struct Model {
     pub archived_at: Option<DateTime<Utc>>,
     /// Why it was archived.
     pub archive_reason: Option<crate::choice::ArchiveReason>,
+    /// When it was last seen in HubSpot's recycle bin.
+    pub binned_at: Option<DateTime<Utc>>,
     /// When it first came here.
     pub created_at: DateTime<Utc>,
     /// When a value last changed.

@@ -27,7 +27,7 @@
 //! [`merge`] make of records what apply takes.
 //!
 //! What left: [`reconcile`] ends a full run by asking for what it did not meet ([`lone`] contacts are met by
-//! none), [`departures`] says which of that has left;
+//! none), [`departures`] says which of that has left, [`erased`] who was erased without a word;
 //! [`guard`] stands before every archive that HubSpot causes, and [`held`] is what it held back. [`company_status`] says
 //! why a company is not here, and [`restore`] brings customers back.
 //!
@@ -43,6 +43,7 @@ pub mod company_status;
 pub mod definitions;
 mod departures;
 mod dirty;
+mod erased;
 mod full;
 pub mod guard;
 pub mod held;

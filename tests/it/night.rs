@@ -8,6 +8,7 @@ use hubspot_sim::control::Change;
 use hubspot_sim::faults::{Fault, Trouble};
 use hubspot_sim::{AccountSpec, Limits, ObjectType, Settings};
 use serde_json::{Value, json};
+use tests::real_time::Standing;
 use tests::walk::{PATIENCE, everything, is_final};
 use tests::{Setup, Tenant, World, eventually};
 
@@ -110,6 +111,43 @@ async fn p29_contacts_that_no_company_names_are_asked_for_by_id_a_thousand_a_nig
     let (_, fourth) = night().await?;
     let archived = [&third, &fourth].map(|ended| ended["contacts"]["archived"].as_i64().unwrap_or_default());
     assert_eq!(archived.iter().sum::<i64>(), 1_200, "{archived:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn p39_a_contact_erased_without_a_word_is_erased_by_the_second_night_and_a_deleted_one_never()
+-> anyhow::Result<()> {
+    let world = World::start(bulk(20, 40)).await?;
+    let tenant = world.ready_tenant(everything()).await?;
+    tenant.sync().await?;
+    let (hubspot, hub) = (world.hubspot(), world.hub());
+    let contacts = hubspot.ids(hub, ObjectType::Contact)?;
+    let (erased, deleted) = (contacts[0], contacts[1]);
+    hubspot.gdpr_delete(hub, ObjectType::Contact, erased)?;
+    hubspot.delete(hub, ObjectType::Contact, deleted)?;
+    world.night(&tenant).await?;
+    for contact in [erased, deleted] {
+        assert_eq!(world.contact_of(&tenant, contact).await?, Standing::archived("DELETED_IN_HUBSPOT"));
+    }
+    tenant.full_sync().await?;
+    assert!(world.contact_of(&tenant, erased).await?.is_some(), "HubSpot's bin gets an hour");
+
+    for _ in 0..2 {
+        world.night(&tenant).await?;
+        assert_eq!(world.contact_of(&tenant, erased).await?, None, "erased, not archived");
+        assert_eq!(world.contact_of(&tenant, deleted).await?, Standing::archived("DELETED_IN_HUBSPOT"));
+    }
+    hubspot.restore(hub, ObjectType::Contact, deleted)?;
+    world.night(&tenant).await?;
+    world.must_mirror(&tenant, |_| true).await?;
+
+    // of a contact that was gone for longer than the bin keeps, nobody can tell
+    let long_gone = contacts[2];
+    hubspot.gdpr_delete(hub, ObjectType::Contact, long_gone)?;
+    world.night(&tenant).await?;
+    sqlx::query("update contact set archived_at = archived_at - interval '61 days'").execute(world.pool()).await?;
+    world.night(&tenant).await?;
+    assert_eq!(world.contact_of(&tenant, long_gone).await?, Standing::archived("DELETED_IN_HUBSPOT"));
     Ok(())
 }
 

@@ -14,6 +14,8 @@ impl World {
     pub async fn miss_a_night(&self, tenant: &Tenant) -> anyhow::Result<()> {
         for statement in [
             "update sync_run set finished_at = finished_at - interval '1 day' where workspace_id = $1",
+            "update contact set archived_at = archived_at - interval '1 day'
+             where workspace_id = $1 and archived_at is not null",
             "update connection set connected_at = connected_at - interval '1 day' where workspace_id = $1",
             "update lane_state set night = null where workspace_id = $1",
         ] {

@@ -42,6 +42,14 @@ impl Differences {
         self.must(late.links == after.links, || "a run with nothing to do changed links".to_owned());
     }
 
+    /// Whoever was erased for privacy is nowhere, even if nobody was told.
+    pub(crate) fn nobody_erased_is_left(&mut self, model: &Model, actual: &Actual) {
+        for id in &model.erased {
+            let left = actual.contacts.get(id);
+            self.must(left.is_none(), || format!("contact {id} was erased in HubSpot, and is here: {left:?}"));
+        }
+    }
+
     fn must(&mut self, holds: bool, what: impl FnOnce() -> String) {
         if !holds {
             self.0.push(what());

@@ -12,11 +12,11 @@ pub(crate) struct Ground {
 }
 
 impl Ground {
-    /// Makes it, in memory where there is room for it.
-    pub(crate) async fn prepare() -> anyhow::Result<Self> {
+    /// Makes it, in memory where there is room for it. Those of one process have different numbers.
+    pub(crate) async fn prepare(number: usize) -> anyhow::Result<Self> {
         let memory = Path::new("/dev/shm");
         let parent = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
-        let folder = parent.join(format!("pivotal-torture-{}", std::process::id()));
+        let folder = parent.join(format!("pivotal-torture-{}-{number}", std::process::id()));
         let cluster = Cluster::persistent(folder.join("postgres"), Port::Free).await.context("start a Postgres")?;
         Ok(Self { folder, cluster: Some(cluster) })
     }

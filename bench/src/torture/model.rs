@@ -300,6 +300,12 @@ impl Model {
     }
 
     /// The record that one lives on in, after all merges.
+    /// The records that live on in this one.
+    pub(crate) fn absorbed_by(&self, object: ObjectType, id: RecordId) -> impl Iterator<Item = RecordId> {
+        let of_object = self.merged.keys().filter(move |(kind, _)| *kind == object);
+        of_object.map(|(_, absorbed)| *absorbed).filter(move |absorbed| self.last_survivor(object, *absorbed) == id)
+    }
+
     fn last_survivor(&self, object: ObjectType, id: RecordId) -> RecordId {
         let mut last = id;
         while let Some(next) = self.merged.get(&(object, last)) {

@@ -53,6 +53,8 @@ create table contact (
     hubspot_modified_at timestamptz,
     archived_at         timestamptz,
     archive_reason      text check (archive_reason in ('DELETED_IN_HUBSPOT', 'MERGED', 'ACCOUNT_REPLACED')),
+    -- when it was last seen in HubSpot's recycle bin
+    binned_at           timestamptz,
     created_at          timestamptz not null,
     updated_at          timestamptz not null,
     primary key (workspace_id, id)
@@ -72,6 +74,18 @@ create table contact_link (
     primary key (workspace_id, hub_id, hubspot_company_id, hubspot_contact_id)
 );
 create index contact_link_by_contact on contact_link (workspace_id, hub_id, hubspot_contact_id);
+
+-- Links that HubSpot dropped lately. It drops those of a contact that is deleted, before or after that is heard of here, and
+-- a purge of the customer takes such a contact along.
+create table former_link (
+    workspace_id       uuid not null,
+    hub_id             bigint not null,
+    hubspot_contact_id text collate "C" not null,
+    hubspot_company_id text collate "C" not null,
+    dropped_at         timestamptz not null,
+    primary key (workspace_id, hub_id, hubspot_contact_id, hubspot_company_id)
+);
+create index former_link_by_company on former_link (workspace_id, hub_id, hubspot_company_id);
 
 create table access_grant (
     workspace_id uuid not null references workspace,

@@ -2,6 +2,9 @@
 with links as (
     delete from contact_link where workspace_id = $1 and hub_id = $2 and hubspot_contact_id = any ($3)
 ),
+former as (
+    delete from former_link where workspace_id = $1 and hub_id = $2 and hubspot_contact_id = any ($3)
+),
 unlinks as (
     delete from contact_unlink where workspace_id = $1 and hub_id = $2 and hubspot_contact_id = any ($3)
 ),

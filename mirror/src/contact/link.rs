@@ -116,25 +116,58 @@ async fn update(turn: &mut Turn<'_>, scope: &Scope, links: &Links<'_>) -> Result
     Ok(())
 }
 
+/// What is removed is remembered for a while: the contact may turn out to be deleted.
 async fn remove(turn: &mut Turn<'_>, scope: &Scope, companies: &[CompanyContacts], links: &Links<'_>) -> Result<i64> {
     let known: Vec<&str> = companies.iter().map(|company| company.company.as_str()).collect();
-    let gone = sqlx::query(
-        "delete from contact_link l
-         where l.workspace_id = $1 and l.hub_id = $2 and l.hubspot_company_id = any ($3)
-           and not exists (
-               select from unnest($4::text[], $5::text[]) as i (company_id, contact_id)
-               where i.company_id = l.hubspot_company_id and i.contact_id = l.hubspot_contact_id
-           )",
+    let now = turn.now();
+    sqlx::query_scalar(
+        "with gone as (
+             delete from contact_link l
+             where l.workspace_id = $1 and l.hub_id = $2 and l.hubspot_company_id = any ($3)
+               and not exists (
+                   select from unnest($4::text[], $5::text[]) as i (company_id, contact_id)
+                   where i.company_id = l.hubspot_company_id and i.contact_id = l.hubspot_contact_id
+               )
+             returning hubspot_contact_id, hubspot_company_id
+         ),
+         remembered as (
+             insert into former_link (workspace_id, hub_id, hubspot_contact_id, hubspot_company_id, dropped_at)
+             select $1, $2, hubspot_contact_id, hubspot_company_id, $6 from gone
+             on conflict (workspace_id, hub_id, hubspot_contact_id, hubspot_company_id)
+             do update set dropped_at = excluded.dropped_at
+         )
+         select count(*) from gone",
     )
     .bind(scope.workspace)
     .bind(scope.hub.0)
     .bind(known)
     .bind(&links.company_ids)
     .bind(&links.contact_ids)
+    .bind(now)
+    .fetch_one(turn.connection())
+    .await
+    .attempting("removing links")
+}
+
+/// Forgets links that were dropped a month ago, but for those of deleted contacts.
+pub(crate) async fn forget_dropped(turn: &mut Turn<'_>, scope: &Scope) -> Result<()> {
+    let now = turn.now();
+    sqlx::query(
+        "delete from former_link f
+         where f.workspace_id = $1 and f.hub_id = $2 and f.dropped_at < $3 - interval '30 days'
+           and not exists (
+               select from contact c
+               where c.workspace_id = $1 and c.hub_id = $2 and c.hubspot_contact_id = f.hubspot_contact_id
+                 and c.archive_reason = 'DELETED_IN_HUBSPOT'
+           )",
+    )
+    .bind(scope.workspace)
+    .bind(scope.hub.0)
+    .bind(now)
     .execute(turn.connection())
     .await
-    .attempting("removing links")?;
-    Ok(i64::try_from(gone.rows_affected()).unwrap_or(i64::MAX))
+    .attempting("forgetting dropped links")?;
+    Ok(())
 }
 
 /// Links turned on their side: one array a column.

@@ -73,7 +73,8 @@ async fn refuse_during_first_sync(turn: &mut Turn<'_>) -> Result<()> {
 
 /// The contacts of these customers that no customer beside them has, by account. One that an admin took off a customer is
 /// still that customer's person: of a purged one even when HubSpot has dropped the link since, of another one as long as
-/// HubSpot links them, since the admin may put it back.
+/// HubSpot links them, since the admin may put it back. One that HubSpot deleted is the person of those whose links HubSpot
+/// dropped about then.
 async fn contacts_of_no_other(turn: &mut Turn<'_>, customers: &[Chosen]) -> Result<HashMap<HubId, Vec<String>>> {
     let (hubs, companies) = columns(customers);
     let ids: Vec<CustomerId> = customers.iter().map(|customer| customer.id).collect();
@@ -82,10 +83,24 @@ async fn contacts_of_no_other(turn: &mut Turn<'_>, customers: &[Chosen]) -> Resu
         "with company as (
              select * from unnest($3::int8[], $4::text[]) as i (hub_id, id)
          ),
+         deleted as (
+             select f.hub_id, f.hubspot_contact_id, f.hubspot_company_id
+             from company i
+             join former_link p on p.workspace_id = $1 and p.hub_id = i.hub_id and p.hubspot_company_id = i.id
+             join contact t on t.workspace_id = $1 and t.hub_id = p.hub_id
+                           and t.hubspot_contact_id = p.hubspot_contact_id and t.archive_reason = 'DELETED_IN_HUBSPOT'
+             join former_link f on f.workspace_id = $1 and f.hub_id = p.hub_id
+                               and f.hubspot_contact_id = p.hubspot_contact_id
+                               and f.dropped_at > t.archived_at - interval '2 days'
+         ),
          person as (
              select l.hub_id, l.hubspot_contact_id
              from company i
              join contact_link l on l.workspace_id = $1 and l.hub_id = i.hub_id and l.hubspot_company_id = i.id
+             union
+             select d.hub_id, d.hubspot_contact_id
+             from company i
+             join deleted d on d.hub_id = i.hub_id and d.hubspot_company_id = i.id
              union
              select u.hub_id, u.hubspot_contact_id
              from company i
@@ -94,11 +109,16 @@ async fn contacts_of_no_other(turn: &mut Turn<'_>, customers: &[Chosen]) -> Resu
          select p.hub_id, p.hubspot_contact_id
          from person p
          where not exists (
-             select from contact_link o
-             join customer c on c.workspace_id = $1 and c.hub_id = o.hub_id
+             select from (
+                 select hubspot_company_id from contact_link
+                 where workspace_id = $1 and hub_id = p.hub_id and hubspot_contact_id = p.hubspot_contact_id
+                 union all
+                 select hubspot_company_id from deleted
+                 where hub_id = p.hub_id and hubspot_contact_id = p.hubspot_contact_id
+             ) o
+             join customer c on c.workspace_id = $1 and c.hub_id = p.hub_id
                             and c.hubspot_company_id = o.hubspot_company_id
-             where o.workspace_id = $1 and o.hub_id = p.hub_id and o.hubspot_contact_id = p.hubspot_contact_id
-               and c.id <> all ($2)
+             where c.id <> all ($2)
          )",
     )
     .bind(workspace)

@@ -7,6 +7,10 @@ links as (
     delete from contact_link l using company i
     where l.workspace_id = $1 and l.hub_id = i.hub_id and l.hubspot_company_id = i.id
 ),
+former as (
+    delete from former_link l using company i
+    where l.workspace_id = $1 and l.hub_id = i.hub_id and l.hubspot_company_id = i.id
+),
 unlinks as (
     delete from contact_unlink u using company i
     where u.workspace_id = $1 and u.hub_id = i.hub_id and u.hubspot_company_id = i.id

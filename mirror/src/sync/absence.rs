@@ -19,8 +19,10 @@ const AT_ONCE: usize = 4;
 pub enum Fate<O: CrmObject = Companies> {
     /// It is there.
     Live(Box<Record<O::Id>>),
-    /// It is in the recycle bin, or deleted for good.
-    Gone,
+    /// It is in the recycle bin.
+    Binned,
+    /// It is nowhere: erased for privacy, or longer gone than the bin keeps.
+    Vanished,
     /// It was merged into this one.
     MergedInto(O::Id),
     /// HubSpot gave no clear answer: nothing follows.
@@ -63,7 +65,7 @@ pub async fn explain<O: CrmObject>(
             let is_binned = binned.contains(&id);
             async move {
                 if is_binned {
-                    return Ok((id, Fate::Gone));
+                    return Ok((id, Fate::Binned));
                 }
                 let fate = ask(client, props, &id).await?;
                 Ok((id, fate))
@@ -78,7 +80,7 @@ async fn ask<O: CrmObject>(client: &Client, props: &PropertySet, id: &O::Id) -> 
     match client.get::<O>(props, id, Archived::No).await {
         Ok(Some(record)) if record.id == *id => Ok(Fate::Live(Box::new(record))),
         Ok(Some(record)) => Ok(Fate::MergedInto(record.id)),
-        Ok(None) => Ok(Fate::Gone),
+        Ok(None) => Ok(Fate::Vanished),
         Err(error) if stops_everything(&error) => Err(error.into()),
         Err(error) => {
             tracing::warn!(

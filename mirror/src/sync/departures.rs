@@ -45,7 +45,9 @@ impl Departures {
             match fate {
                 Fate::Live(record) => live.push(*record),
                 Fate::Unknown => {}
-                Fate::Gone => departures.gone.push(Departure { company, cause: ArchiveReason::DeletedInHubSpot }),
+                Fate::Binned | Fate::Vanished => {
+                    departures.gone.push(Departure { company, cause: ArchiveReason::DeletedInHubSpot })
+                }
                 Fate::MergedInto(survivor) => {
                     departures.gone.push(Departure { company: company.clone(), cause: ArchiveReason::Merged });
                     departures.merges.push((company, survivor));

@@ -436,6 +436,7 @@ impl Full<'_> {
     async fn end(&self) -> Result<(), Setback> {
         let mut turn = self.turn().await?;
         let held = guard::waiting(&mut turn, &self.scope).await?;
+        contact::link::forget_dropped(&mut turn, &self.scope).await?;
         let tx = turn.connection();
         issue::close_past(tx, &self.scope, self.claim.run).await?;
         stage::clear(tx, &self.claim).await?;

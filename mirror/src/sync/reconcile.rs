@@ -22,13 +22,14 @@ use crate::sync::departures::{Departures, marked_since};
 use crate::sync::full::Full;
 use crate::sync::issue::{self, Met};
 use crate::sync::setback::Setback;
-use crate::sync::{guard, lone};
+use crate::sync::{erased, guard, lone};
 use crate::{contact, customer};
 
 /// Asks for everything that a whole listing did not bring, and archives what has left.
 pub(crate) async fn reconcile(full: &Full<'_>) -> Result<(), Setback> {
     companies(full).await?;
-    contacts(full).await
+    contacts(full).await?;
+    erased::look(full).await
 }
 
 /// Customers, live and attached, that the run did not meet. What waits for an admin is not asked for again: if its company
@@ -70,7 +71,7 @@ async fn contacts(full: &Full<'_>) -> Result<(), Setback> {
             match fate {
                 Fate::Live(_) => live.push(contact),
                 Fate::Unknown => {}
-                Fate::Gone => gone.push((contact, ArchiveReason::DeletedInHubSpot)),
+                Fate::Binned | Fate::Vanished => gone.push((contact, ArchiveReason::DeletedInHubSpot)),
                 Fate::MergedInto(survivor) => {
                     gone.push((contact.clone(), ArchiveReason::Merged));
                     merges.push((contact, survivor));

@@ -123,3 +123,27 @@ async fn p38_a_purged_customer_comes_back_neither_by_night_nor_by_a_restore_in_h
     world.must_mirror(&tenant, |_| true).await?;
     Ok(())
 }
+
+#[tokio::test]
+async fn p38_a_contact_that_hubspot_deleted_before_goes_with_the_customer() -> anyhow::Result<()> {
+    let (world, tenant, company) = start().await?;
+    let (hubspot, hub) = (world.hubspot(), world.hub());
+    let values = [("firstname", "Jo"), ("email", "jo@gone.example")];
+    let contact = hubspot.create(hub, ObjectType::Contact, &values)?;
+    hubspot.link_contact(hub, contact, company, true)?;
+    world.night(&tenant).await?;
+    hubspot.delete(hub, ObjectType::Contact, contact)?;
+    // HubSpot has forgotten the link when the company is read again
+    hubspot.update(hub, COMPANY, company, &[("name", "Read again")])?;
+    for _ in 0..2 {
+        world.night(&tenant).await?;
+    }
+    assert_eq!(world.contact_of(&tenant, contact).await?, Standing::archived("DELETED_IN_HUBSPOT"));
+    world.must_mirror(&tenant, |_| true).await?;
+
+    let purged = customer(&tenant, company).await?;
+    act(&tenant, "archiveCustomers", &purged["id"]).await?;
+    act(&tenant, "purgeCustomers", &purged["id"]).await?;
+    assert_eq!(world.contact_of(&tenant, contact).await?, None);
+    Ok(())
+}

@@ -197,6 +197,7 @@ impl Stage {
     /// A record and those whose standing depends on it.
     fn around(&self, object: ObjectType, id: RecordId) -> anyhow::Result<BTreeSet<(ObjectType, RecordId)>> {
         let mut around = BTreeSet::from([(object, id)]);
+        around.extend(self.model.absorbed_by(object, id).map(|absorbed| (object, absorbed)));
         if let Some(record) = self.model.record(object, id)? {
             for (kind, links) in &record.links {
                 let kind = match *kind {

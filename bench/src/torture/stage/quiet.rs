@@ -8,6 +8,7 @@ use tests::eventually;
 use tests::walk::is_final;
 
 use super::Stage;
+use crate::torture::act::Deed;
 use crate::torture::actual::Actual;
 use crate::torture::compare::{Differences, compare};
 
@@ -84,14 +85,30 @@ impl Stage {
         Ok(())
     }
 
-    /// What was late has come. A second full run finds nothing to do and writes nothing.
+    /// What was late has come, and two hours later a full run finds who was erased without a word. The run after that finds
+    /// nothing to do and writes nothing.
     pub(super) async fn again(&mut self) -> anyhow::Result<Differences> {
+        self.hours_pass().await?;
+        self.deed(&Deed::Sync).await?;
+        self.quiet(false).await?;
         let late = Actual::read(&self.world, &self.tenant).await?;
         let mut found = compare(&mut self.model, &mut self.ours, &late)?;
-        self.deed(&crate::torture::act::Deed::Sync).await?;
+        found.nobody_erased_is_left(&self.model, &late);
+        self.deed(&Deed::Sync).await?;
         self.quiet(false).await?;
         let after = Actual::read(&self.world, &self.tenant).await?;
         found.nothing_written(&late, &after);
         Ok(found)
+    }
+
+    /// All that happened to contacts and runs was two hours ago.
+    async fn hours_pass(&self) -> anyhow::Result<()> {
+        for statement in [
+            "update contact set archived_at = archived_at - interval '2 hours'",
+            "update sync_run set finished_at = finished_at - interval '2 hours'",
+        ] {
+            sqlx::query(statement).execute(self.world.pool()).await?;
+        }
+        Ok(())
     }
 }

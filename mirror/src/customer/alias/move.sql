@@ -12,6 +12,16 @@ links as (
             and o.hubspot_contact_id = l.hubspot_contact_id
       )
 ),
+former as (
+    update former_link l set hubspot_company_id = i.survivor
+    from moved i
+    where l.workspace_id = $1 and l.hub_id = $2 and l.hubspot_company_id = i.former
+      and not exists (
+          select from former_link o
+          where o.workspace_id = $1 and o.hub_id = $2 and o.hubspot_company_id = i.survivor
+            and o.hubspot_contact_id = l.hubspot_contact_id
+      )
+),
 unlinks as (
     update contact_unlink u set hubspot_company_id = i.survivor
     from moved i

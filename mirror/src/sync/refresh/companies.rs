@@ -114,7 +114,9 @@ impl Question<'_> {
         for (id, fate) in absence::explain::<CompanyRecords>(self.client, props, &missing).await? {
             match fate {
                 Fate::Live(record) => records.push(*record),
-                Fate::Gone => found.departures.push(Departure { company: id, cause: ArchiveReason::DeletedInHubSpot }),
+                Fate::Binned | Fate::Vanished => {
+                    found.departures.push(Departure { company: id, cause: ArchiveReason::DeletedInHubSpot })
+                }
                 Fate::MergedInto(survivor) => {
                     survivors.push(survivor.clone());
                     found.merges.push((id, survivor));

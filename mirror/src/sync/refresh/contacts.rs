@@ -62,7 +62,7 @@ impl Question<'_> {
         for (id, fate) in absence::explain::<ContactRecords>(self.client, props, &missing).await? {
             match fate {
                 Fate::Live(record) => found.records.push(*record),
-                Fate::Gone => found.gone.push((id, ArchiveReason::DeletedInHubSpot)),
+                Fate::Binned | Fate::Vanished => found.gone.push((id, ArchiveReason::DeletedInHubSpot)),
                 Fate::MergedInto(survivor) => {
                     survivors.push(survivor.clone());
                     found.merges.push((id, survivor));

@@ -1,0 +1,96 @@
+//! Contacts that HubSpot erased for privacy without our hearing of it.
+//!
+//! HubSpot says so once, by an event that may get lost, and to whoever asks later an erased contact looks deleted. But what
+//! is deleted lies in the recycle bin for ninety days, and what is erased never does. So a full run asks for contacts that
+//! were archived as deleted: one that is in no bin was erased, and is erased here.
+//!
+//! Nobody is erased on less than that. An hour has passed, since HubSpot does not say how soon a deleted record is in the
+//! bin; and the contact was here so lately that its days in the bin cannot be over. However many there are, a run asks for
+//! no more than a thousand, those first that were seen in the bin the longest ago.
+
+use hubspot::{BATCH, ContactId, Contacts, PropertySet};
+
+use crate::contact;
+use crate::error::Attempting;
+use crate::gate;
+use crate::sync::absence::{self, Fate};
+use crate::sync::claim::Departed;
+use crate::sync::full::Full;
+use crate::sync::setback::Setback;
+
+/// The most contacts that a run asks for: ten calls.
+const MOST: i64 = 1_000;
+
+/// Asks for contacts that were archived as deleted, and erases those that HubSpot erased.
+pub(crate) async fn look(full: &Full<'_>) -> Result<(), Setback> {
+    for set in due(full).await?.chunks(BATCH) {
+        let fates = absence::prove::<Contacts>(&full.client, &PropertySet::new([]), set).await?;
+        let (mut binned, mut erased) = (Vec::new(), Vec::new());
+        for (contact, fate) in fates {
+            match fate {
+                Fate::Binned => binned.push(contact),
+                Fate::Vanished => erased.push(contact),
+                // whoever names it here brings it back; what is not clear is asked again
+                Fate::Live(_) | Fate::MergedInto(_) | Fate::Unknown => {}
+            }
+        }
+        remember(full, &binned).await?;
+        erase(full, &erased).await?;
+    }
+    Ok(())
+}
+
+async fn due(full: &Full<'_>) -> Result<Vec<ContactId>, Setback> {
+    let ids: Vec<String> = sqlx::query_scalar(
+        "select c.hubspot_contact_id
+         from contact c
+         where c.workspace_id = $1 and c.hub_id = $2 and c.archive_reason = 'DELETED_IN_HUBSPOT'
+           and c.archived_at between $3 - interval '60 days' and $3 - interval '1 hour'
+           and exists (
+               select from sync_run r
+               where r.workspace_id = $1 and r.hub_id = $2 and r.kind in ('INITIAL', 'NIGHTLY')
+                 and r.status in ('SUCCEEDED', 'SUCCEEDED_WITH_ISSUES', 'HELD')
+                 and r.finished_at between c.archived_at - interval '30 days' and c.archived_at
+           )
+         order by c.binned_at nulls first, c.hubspot_contact_id
+         limit $4",
+    )
+    .bind(full.claim.workspace)
+    .bind(full.scope.hub.0)
+    .bind(full.scope.clock.now())
+    .bind(MOST)
+    .fetch_all(full.pool)
+    .await
+    .attempting("finding contacts that HubSpot may have erased")?;
+    Ok(ids.into_iter().map(ContactId::from).collect())
+}
+
+/// Remembers that these are in the bin now.
+async fn remember(full: &Full<'_>, contacts: &[ContactId]) -> Result<(), Setback> {
+    if contacts.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "update contact set binned_at = $4 where workspace_id = $1 and hub_id = $2 and hubspot_contact_id = any ($3)",
+    )
+    .bind(full.claim.workspace)
+    .bind(full.scope.hub.0)
+    .bind(contacts.iter().map(ContactId::as_str).collect::<Vec<_>>())
+    .bind(full.scope.clock.now())
+    .execute(full.pool)
+    .await
+    .attempting("remembering contacts that are in the recycle bin")?;
+    Ok(())
+}
+
+async fn erase(full: &Full<'_>, contacts: &[ContactId]) -> Result<(), Setback> {
+    if contacts.is_empty() {
+        return Ok(());
+    }
+    let mut turn = full.turn().await?;
+    // asserts the hold on the run
+    full.claim.departed(turn.connection(), &Departed::default()).await?;
+    gate::close(turn.connection(), full.scope.hub).await?;
+    contact::erase::erase(&mut turn, &full.scope, contacts).await?;
+    Ok(turn.commit().await?)
+}
