@@ -94,9 +94,10 @@ async fn player(order: &Order, number: usize, next: &AtomicU64) -> anyhow::Resul
         match play(&mut ground, setting, &acts).await {
             Ok(()) => println!("ok seed {seed}: {} acts in {:.1} s", acts.len(), started.elapsed().as_secs_f64()),
             Err(failure) => {
-                println!("DIFFERS seed {seed} after {:.1} s\n{}", started.elapsed().as_secs_f64(), failure.told);
+                let after = started.elapsed().as_secs_f64();
+                let shorter = tell(&mut ground, setting, acts, &failure, order.tries).await;
+                println!("DIFFERS seed {seed} after {after:.1} s\n{}\n{shorter}", failure.told);
                 failed.push(seed);
-                tell(&mut ground, setting, acts, &failure, order.tries).await;
             }
         }
     }
@@ -138,15 +139,15 @@ async fn play(ground: &mut Ground, setting: Setting, acts: &[Act]) -> Result<(),
     }
 }
 
-/// Prints the shortest history that was found to go wrong too, and where the log is.
-async fn tell(ground: &mut Ground, setting: Setting, acts: Vec<Act>, failure: &Failure, tries: usize) {
+/// The shortest history that was found to go wrong too, and where the log is.
+async fn tell(ground: &mut Ground, setting: Setting, acts: Vec<Act>, failure: &Failure, tries: usize) -> String {
     let file = std::env::temp_dir().join(format!("torture-seed-{}.log", setting.seed));
-    match std::fs::write(&file, &failure.log) {
-        Ok(()) => println!("  the processes' log: {}", file.display()),
-        Err(error) => println!("  the processes' log could not be kept: {error}"),
-    }
+    let log = match std::fs::write(&file, &failure.log) {
+        Ok(()) => format!("  the processes' log: {}", file.display()),
+        Err(error) => format!("  the processes' log could not be kept: {error}"),
+    };
     if tries == 0 {
-        return;
+        return log;
     }
     let mut last = failure.told.clone();
     let short = shrink::shorten(acts, tries, async |acts| match play(ground, setting, acts).await {
@@ -158,9 +159,6 @@ async fn tell(ground: &mut Ground, setting: Setting, acts: Vec<Act>, failure: &F
         Ok(()) | Err(_) => false,
     })
     .await;
-    println!("  shortened to {} acts:", short.len());
-    for act in &short {
-        println!("    {act:?}");
-    }
-    println!("  which ends in\n{last}");
+    let acts: Vec<String> = short.iter().map(|act| format!("    {act:?}\n")).collect();
+    format!("{log}\n  shortened to {} acts:\n{}  which ends in\n{last}", short.len(), acts.concat())
 }

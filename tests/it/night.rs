@@ -141,6 +141,15 @@ async fn p39_a_contact_erased_without_a_word_is_erased_by_the_second_night_and_a
     world.night(&tenant).await?;
     world.must_mirror(&tenant, |_| true).await?;
 
+    // a contact that was merged into one that is in the bin is not in it, and was not erased
+    let (into, other) = (contacts[3], contacts[4]);
+    let survivor = hubspot.merge(hub, ObjectType::Contact, into, other)?;
+    hubspot.delete(hub, ObjectType::Contact, survivor)?;
+    for _ in 0..3 {
+        world.night(&tenant).await?;
+        assert_eq!(world.contact_of(&tenant, other).await?, Standing::archived("DELETED_IN_HUBSPOT"));
+    }
+
     // of a contact that was gone for longer than the bin keeps, nobody can tell
     let long_gone = contacts[2];
     hubspot.gdpr_delete(hub, ObjectType::Contact, long_gone)?;

@@ -31,8 +31,8 @@ pub(crate) struct Possible {
     pub(crate) truths: BTreeSet<Truth>,
     /// When it may have been created.
     pub(crate) created: BTreeSet<i64>,
-    /// Its record as it was last seen: search may go on telling of one that is gone.
-    last: Option<TruthRecord>,
+    /// Its record as it was since the last quiet moment, the last one last: search may go on telling of what is gone.
+    former: Vec<TruthRecord>,
 }
 
 /// The model of one workspace.
@@ -50,6 +50,8 @@ pub(crate) struct Model {
     pub(crate) definitions: Definitions,
     /// Owners as they were before somebody was added: a run goes by those that it read in its beginning.
     former_owners: Vec<BTreeMap<String, String>>,
+    /// HubSpot's search may give records as they were before.
+    search_lags: bool,
     /// Those that a lane may go by, the last one chosen last.
     filters: Vec<Filter>,
     maps: Vec<Map>,
@@ -74,6 +76,7 @@ impl Model {
             by_hand,
             definitions: Definitions { owners, unusable: Vec::new() },
             former_owners: Vec::new(),
+            search_lags: false,
             filters: vec![filter],
             maps: vec![Map::Default],
         }
@@ -88,7 +91,19 @@ impl Model {
     /// An admin chose another map.
     pub(crate) fn map(&mut self, map: Map) -> anyhow::Result<()> {
         self.maps.push(map);
+        if self.search_lags {
+            for row in self.companies.values_mut() {
+                for record in row.former.clone() {
+                    row.read(&record, &[map], &self.definitions, &self.former_owners);
+                }
+            }
+        }
         self.look_at_all()
+    }
+
+    /// From now on HubSpot's search may give records as they were before.
+    pub(crate) fn search_lags(&mut self) {
+        self.search_lags = true;
     }
 
     /// Somebody owns things in HubSpot from now on.
@@ -139,39 +154,12 @@ impl Model {
         let (maps, definitions) = (self.maps.clone(), self.definitions.clone());
         let row = self.companies.entry(id).or_insert_with(Possible::of_nothing);
         row.truths.extend(&truths);
-        loop {
-            let known = row.states.len();
-            for truth in &truths {
-                let next: Vec<State> = row.states.iter().flat_map(|state| state.after(*truth)).collect();
-                row.states.extend(next);
-            }
-            if row.states.len() == known {
-                break;
-            }
-        }
-        let Some(record) = record.or_else(|| row.last.clone()) else { return Ok(()) };
-        row.last = Some(record.clone());
+        row.learn(&truths);
+        let Some(record) = record.or_else(|| row.former.last().cloned()) else { return Ok(()) };
         row.created.insert(record.created_at);
-        // what properties are and who owns things is remembered for a while, so a value may still be read as what it was
-        let owners = self.former_owners.iter().chain([&definitions.owners]);
-        let former: Vec<Definitions> =
-            owners.map(|owners| Definitions { unusable: Vec::new(), owners: owners.clone() }).collect();
-        for map in maps {
-            for (field, property) in reading::customer_map(map) {
-                let values = row.fields.entry(field).or_insert_with(|| BTreeSet::from([None]));
-                for former in &former {
-                    if let Reading::Is(Some(value)) = reading::of_company(&record, field, property, former) {
-                        values.insert(Some(value));
-                    }
-                }
-                match reading::of_company(&record, field, property, &definitions) {
-                    Reading::Is(value) => {
-                        values.insert(value);
-                    }
-                    Reading::Keep if field == "name" => drop(values.insert(Some(reading::stand_in(&record)))),
-                    Reading::Keep => {}
-                }
-            }
+        row.read(&record, &maps, &definitions, &self.former_owners);
+        if row.former.last().is_none_or(|last| last.properties != record.properties) {
+            row.former.push(record);
         }
         Ok(())
     }
@@ -251,6 +239,9 @@ impl Model {
     pub(crate) fn learned(&mut self, company: RecordId, state: State) -> anyhow::Result<()> {
         let row = self.companies.entry(company).or_insert_with(Possible::of_nothing);
         row.states = BTreeSet::from([state]);
+        if self.search_lags {
+            row.learn(&row.truths.clone());
+        }
         self.look_at_company(company)
     }
 
@@ -339,6 +330,7 @@ impl Model {
             let definitions = self.definitions.clone();
             let Some(row) = self.companies.get_mut(&id) else { continue };
             row.truths.clear();
+            row.former.clear();
             row.states = row.states.iter().flat_map(|state| state.after(truth)).collect();
             let (Some(record), Truth::Admitted) = (record, truth) else { continue };
             for (field, property) in reading::customer_map(map) {
@@ -371,6 +363,49 @@ impl Model {
 impl Possible {
     fn of_nothing() -> Self {
         Self { states: BTreeSet::from([State::Absent]), ..Self::default() }
+    }
+
+    /// Its record may be read so. What properties are and who owns things is remembered for a while, so a value may still be
+    /// read as what it was.
+    fn read(
+        &mut self,
+        record: &TruthRecord,
+        maps: &[Map],
+        definitions: &Definitions,
+        former_owners: &[BTreeMap<String, String>],
+    ) {
+        let owners = former_owners.iter().chain([&definitions.owners]);
+        let former: Vec<Definitions> =
+            owners.map(|owners| Definitions { unusable: Vec::new(), owners: owners.clone() }).collect();
+        for (field, property) in maps.iter().flat_map(|map| reading::customer_map(*map)) {
+            let values = self.fields.entry(field).or_insert_with(|| BTreeSet::from([None]));
+            for former in &former {
+                if let Reading::Is(Some(value)) = reading::of_company(record, field, property, former) {
+                    values.insert(Some(value));
+                }
+            }
+            match reading::of_company(record, field, property, definitions) {
+                Reading::Is(value) => {
+                    values.insert(value);
+                }
+                Reading::Keep if field == "name" => drop(values.insert(Some(reading::stand_in(record)))),
+                Reading::Keep => {}
+            }
+        }
+    }
+
+    /// Where it may stand when these are learned of in any order.
+    fn learn(&mut self, truths: &BTreeSet<Truth>) {
+        loop {
+            let known = self.states.len();
+            for truth in truths {
+                let next: Vec<State> = self.states.iter().flat_map(|state| state.after(*truth)).collect();
+                self.states.extend(next);
+            }
+            if self.states.len() == known {
+                return;
+            }
+        }
     }
 
     /// A row may take another record's id with all that it has.

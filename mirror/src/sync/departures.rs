@@ -46,7 +46,7 @@ impl Departures {
                 Fate::Live(record) => live.push(*record),
                 Fate::Unknown => {}
                 Fate::Binned | Fate::Vanished => {
-                    departures.gone.push(Departure { company, cause: ArchiveReason::DeletedInHubSpot })
+                    departures.gone.push(Departure { company, cause: ArchiveReason::DeletedInHubSpot });
                 }
                 Fate::MergedInto(survivor) => {
                     departures.gone.push(Departure { company: company.clone(), cause: ArchiveReason::Merged });

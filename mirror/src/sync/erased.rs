@@ -4,11 +4,15 @@
 //! is deleted lies in the recycle bin for ninety days, and what is erased never does. So a full run asks for contacts that
 //! were archived as deleted: one that is in no bin was erased, and is erased here.
 //!
+//! A contact that was merged into another is in no bin either: if the other is, it is not erased.
+//!
 //! Nobody is erased on less than that. An hour has passed, since HubSpot does not say how soon a deleted record is in the
 //! bin; and the contact was here so lately that its days in the bin cannot be over. However many there are, a run asks for
 //! no more than a thousand, those first that were seen in the bin the longest ago.
 
-use hubspot::{BATCH, ContactId, Contacts, PropertySet};
+use std::collections::HashSet;
+
+use hubspot::{Archived, BATCH, Completeness, ContactId, Contacts, PropertySet, Step, Walk};
 
 use crate::contact;
 use crate::error::Attempting;
@@ -16,6 +20,7 @@ use crate::gate;
 use crate::sync::absence::{self, Fate};
 use crate::sync::claim::Departed;
 use crate::sync::full::Full;
+use crate::sync::merge;
 use crate::sync::setback::Setback;
 
 /// The most contacts that a run asks for: ten calls.
@@ -23,21 +28,52 @@ const MOST: i64 = 1_000;
 
 /// Asks for contacts that were archived as deleted, and erases those that HubSpot erased.
 pub(crate) async fn look(full: &Full<'_>) -> Result<(), Setback> {
+    let mut vanished = Vec::new();
     for set in due(full).await?.chunks(BATCH) {
-        let fates = absence::prove::<Contacts>(&full.client, &PropertySet::new([]), set).await?;
-        let (mut binned, mut erased) = (Vec::new(), Vec::new());
-        for (contact, fate) in fates {
-            match fate {
-                Fate::Binned => binned.push(contact),
-                Fate::Vanished => erased.push(contact),
-                // whoever names it here brings it back; what is not clear is asked again
-                Fate::Live(_) | Fate::MergedInto(_) | Fate::Unknown => {}
-            }
-        }
+        let (binned, nowhere) = sort(full, set).await?;
         remember(full, &binned).await?;
-        erase(full, &erased).await?;
+        vanished.extend(nowhere);
+    }
+    if vanished.is_empty() {
+        return Ok(());
+    }
+    let Some(absorbed) = absorbed_in_bin(full).await? else { return Ok(()) };
+    vanished.retain(|contact| !absorbed.contains(contact));
+    for set in vanished.chunks(BATCH) {
+        // what came out of the bin while it was read was not in it
+        let (_, nowhere) = sort(full, set).await?;
+        erase(full, &nowhere).await?;
     }
     Ok(())
+}
+
+/// Of these contacts, those in the bin and those that are nowhere. What is live again comes back with a company that names
+/// it, and what is not clear is asked again by the next run.
+async fn sort(full: &Full<'_>, contacts: &[ContactId]) -> Result<(Vec<ContactId>, Vec<ContactId>), Setback> {
+    let (mut binned, mut nowhere) = (Vec::new(), Vec::new());
+    for (contact, fate) in absence::prove::<Contacts>(&full.client, &PropertySet::new([]), contacts).await? {
+        match fate {
+            Fate::Binned => binned.push(contact),
+            Fate::Vanished => nowhere.push(contact),
+            Fate::Live(_) | Fate::MergedInto(_) | Fate::Unknown => {}
+        }
+    }
+    Ok((binned, nowhere))
+}
+
+/// The contacts that live on in one that is in the bin: they are in none themselves. `None` if it was not read whole.
+async fn absorbed_in_bin(full: &Full<'_>) -> Result<Option<HashSet<ContactId>>, Setback> {
+    let props = full.resolver.contact_properties();
+    let (mut walk, mut absorbed) = (Walk::new(), HashSet::new());
+    loop {
+        let page = match walk.step() {
+            Step::Read(after) => full.client.list::<Contacts>(props, after, Archived::Only).await?,
+            Step::Ended(Completeness::Complete) => return Ok(Some(absorbed)),
+            Step::Ended(Completeness::Incomplete) => return Ok(None),
+        };
+        absorbed.extend(merge::of_contacts(&full.resolver, &page.records).into_iter().map(|(absorbed, _)| absorbed));
+        walk.turn(page.next);
+    }
 }
 
 async fn due(full: &Full<'_>) -> Result<Vec<ContactId>, Setback> {

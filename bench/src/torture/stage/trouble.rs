@@ -25,7 +25,10 @@ impl Stage {
             Trouble::Faults { seed } => faults(*seed).into_iter().for_each(|fault| hubspot.arm(fault)),
             Trouble::Calm => hubspot.clear_faults(),
             Trouble::ExpireTokens => hubspot.expire_access_tokens(self.hub),
-            Trouble::SearchLag { millis } => hubspot.set_search_lag(self.hub, Duration::from_millis(*millis))?,
+            Trouble::SearchLag { millis } => {
+                hubspot.set_search_lag(self.hub, Duration::from_millis(*millis))?;
+                self.model.search_lags();
+            }
             Trouble::Hours(hours) => {
                 self.ahead += Duration::from_hours(*hours);
                 hubspot.advance(Duration::from_hours(*hours));

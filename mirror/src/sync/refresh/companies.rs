@@ -115,7 +115,7 @@ impl Question<'_> {
             match fate {
                 Fate::Live(record) => records.push(*record),
                 Fate::Binned | Fate::Vanished => {
-                    found.departures.push(Departure { company: id, cause: ArchiveReason::DeletedInHubSpot })
+                    found.departures.push(Departure { company: id, cause: ArchiveReason::DeletedInHubSpot });
                 }
                 Fate::MergedInto(survivor) => {
                     survivors.push(survivor.clone());
