@@ -4,6 +4,7 @@
 //! Nothing of this exists at HubSpot, and only programs on this machine may use it.
 
 mod change;
+mod diary;
 mod http;
 mod truth;
 mod webhooks;
@@ -14,6 +15,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 pub use self::change::{Change, End, Outcome};
+pub(crate) use self::diary::Diary;
 pub(crate) use self::http::router;
 pub use self::truth::{TruthLink, TruthRecord};
 use crate::calls::Call;
@@ -54,7 +56,17 @@ impl Control {
 
     /// Makes one change.
     pub fn apply(&self, hub: i64, change: &Change) -> Result<Outcome, ChangeError> {
-        self.world.change(hub, |portal, now| change.apply(portal, now))
+        self.world.change(hub, |portal, now| {
+            let outcome = change.apply(portal, now)?;
+            self.world.diary.write(hub, now, change);
+            Ok(outcome)
+        })
+    }
+
+    /// From now on every change is told to this as it is made, whoever makes it: a simulator forgets when it stops, and
+    /// who made the same changes again, with the clock fixed at their times, would have the same HubSpot. Once only.
+    pub fn keep_diary(&self, keep: impl Fn(i64, DateTime<Utc>, &Change) + Send + Sync + 'static) {
+        self.world.diary.keep(Box::new(keep));
     }
 
     /// Makes a record and gives its id.

@@ -6,6 +6,7 @@ use std::sync::{OnceLock, RwLock};
 
 use crate::calls::CallLog;
 use crate::clock::{Clock, Millis};
+use crate::control::Diary;
 use crate::faults::Faults;
 use crate::journal::Journal;
 use crate::journal::entry::Lifecycle;
@@ -27,6 +28,7 @@ pub(crate) struct World {
     pub(crate) calls: CallLog,
     pub(crate) webhooks: Webhooks,
     pub(crate) journal: Journal,
+    pub(crate) diary: Diary,
     portals: BTreeMap<i64, RwLock<Portal>>,
     url: OnceLock<String>,
     correlation: AtomicU64,
@@ -40,6 +42,7 @@ impl World {
             grants: Grants::new(&settings.app.client_secret, clock.now()),
             faults: Faults::default(),
             calls: CallLog::default(),
+            diary: Diary::default(),
             webhooks: Webhooks::new(&settings.webhooks, &settings.app),
             journal: Journal::new(settings.journal_delay),
             portals: settings

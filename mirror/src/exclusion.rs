@@ -95,6 +95,14 @@ pub async fn count(database: &Database, admin: Admin) -> Result<i64> {
 /// id, the connected one counts.
 pub async fn lift(database: &Database, clock: &Clock, viewer: &Viewer, company: &CompanyId) -> Result<Exclusion> {
     let workspace = viewer.admin()?.workspace;
+    let nobody = || {
+        let sentence = "No company of this id is excluded.";
+        Error::from(Refusal::new(Code::NotFound, sentence).at(["hubSpotCompanyId"]))
+    };
+    // Postgres has no NUL in text, and HubSpot no such id
+    if company.as_str().contains('\0') {
+        return Err(nobody());
+    }
     let mut turn = Turn::take(database.pool(), clock, workspace, Origin::from(viewer)).await?;
     let lifted: Option<Exclusion> = sqlx::query_as(
         "delete from exclusion x
@@ -112,10 +120,7 @@ pub async fn lift(database: &Database, clock: &Clock, viewer: &Viewer, company: 
     .fetch_optional(turn.connection())
     .await
     .attempting("lifting an exclusion")?;
-    let lifted = lifted.ok_or_else(|| {
-        let sentence = "No company of this id is excluded.";
-        Error::from(Refusal::new(Code::NotFound, sentence).at(["hubSpotCompanyId"]))
-    })?;
+    let lifted = lifted.ok_or_else(nobody)?;
     turn.commit().await?;
     Ok(lifted)
 }

@@ -70,7 +70,7 @@ async fn p13_every_company_has_an_answer_to_why_it_is_not_here() -> anyhow::Resu
         assert_eq!(customer, expected);
     }
     assert_eq!(status(&tenant, &absorbed.to_string()).await?["mergedIntoCompanyId"], survivor.to_string());
-    for nonsense in ["0", "no number", "../companies", "999999999999999999"] {
+    for nonsense in ["0", "\0", "no number", "../companies", "999999999999999999"] {
         assert_eq!(status(&tenant, nonsense).await?["standing"], "NOT_FOUND", "{nonsense}");
     }
 

@@ -240,6 +240,11 @@ async fn p38_a_purge_leaves_no_trace_but_an_exclusion_and_no_sync_brings_it_back
         (&json!("COMPANY"), &json!(company.to_string()), &json!("PURGED"), &json!("grace@pivotal.example"))
     );
 
+    for nobody in ["\0", "", "77"] {
+        let lift = json!({ "hubSpotCompanyId": nobody });
+        let refused = mutate(&tenant.admin, "liftExclusion", "exclusion { hubSpotId }", &lift).await?;
+        assert_eq!(refused["userErrors"], json!([{ "code": "NOT_FOUND", "field": ["hubSpotCompanyId"] }]));
+    }
     let lift = json!({ "hubSpotCompanyId": company.to_string() });
     let lifted = mutate(&tenant.admin, "liftExclusion", "exclusion { hubSpotId }", &lift).await?;
     assert_eq!(lifted, json!({ "exclusion": { "hubSpotId": company.to_string() }, "userErrors": [] }));

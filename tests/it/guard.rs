@@ -67,6 +67,12 @@ async fn p34_an_emptied_list_is_held_until_an_admin_says_so() -> anyhow::Result<
     assert_eq!(tenant.held().await?.1, 40, "nothing is held twice");
 
     let one = tenant.approve(json!({ "ids": [held[0]["id"]] })).await?;
+    let document = "mutation ($input: HeldArchivesInput!) { approveHeldArchives(input: $input) \
+                    { archived remaining userErrors { code field } } }";
+    let refused = tenant.admin.graphql(document, json!({ "input": { "ids": [held[1]["id"], "x"] } })).await?;
+    let expected =
+        json!({ "archived": 0, "remaining": null, "userErrors": [{ "code": "NOT_FOUND", "field": ["ids", "1"] }] });
+    assert_eq!(refused["approveHeldArchives"], expected);
     assert_eq!((&one["archived"], &one["remaining"]), (&json!(1), &json!(39)), "{one:#}");
     let held_now = |id: &RecordId| held[1..].iter().any(|one| one["hubSpotCompanyId"] == id.to_string());
     let back: Vec<RecordId> = members.iter().copied().filter(held_now).take(5).collect();

@@ -246,7 +246,7 @@ impl HeldArchiveQuery {
 /// Which held archives a word is about: either `ids` or `all`.
 #[derive(InputObject)]
 pub(crate) struct HeldArchivesInput {
-    /// These, 500 at most.
+    /// These, 500 at most; if one of them does not wait, nothing is done to any.
     ids: Option<Vec<ID>>,
     /// The oldest 500 that wait; ask again while `remaining` is not zero.
     #[graphql(default)]
@@ -282,8 +282,8 @@ pub(crate) struct ApproveHeldArchivesPayload {
     withdrawn: i32,
     /// Those of which HubSpot gave no clear answer; they go on waiting.
     unproved: i32,
-    /// How many wait now.
-    remaining: i32,
+    /// How many wait now; null when it was refused, and then all wait that waited before.
+    remaining: Option<i32>,
     /// Why it was refused; empty when it was done.
     user_errors: Vec<UserError>,
 }
@@ -293,8 +293,8 @@ pub(crate) struct ApproveHeldArchivesPayload {
 pub(crate) struct DismissHeldArchivesPayload {
     /// Dismissed now: their customers stay.
     dismissed: i32,
-    /// How many wait now.
-    remaining: i32,
+    /// How many wait now; null when it was refused, and then all wait that waited before.
+    remaining: Option<i32>,
     /// Why it was refused; empty when it was done.
     user_errors: Vec<UserError>,
 }
@@ -318,12 +318,13 @@ impl HeldArchiveMutation {
             held::approve(ctx.database(), ctx.clock(), ctx.connections(), &viewer, &input.read()?).await
         };
         let (approval, user_errors) = settle(done.await)?;
+        let remaining = approval.as_ref().map(|approval| count(approval.remaining)).transpose()?;
         let approval = approval.unwrap_or_default();
         Ok(Some(ApproveHeldArchivesPayload {
             archived: count(approval.archived)?,
             withdrawn: count(approval.withdrawn)?,
             unproved: count(approval.unproved)?,
-            remaining: count(approval.remaining)?,
+            remaining,
             user_errors,
         }))
     }
@@ -341,8 +342,8 @@ impl HeldArchiveMutation {
             held::dismiss(ctx.database(), ctx.clock(), &viewer, &input.read()?).await
         };
         let (dismissal, user_errors) = settle(done.await)?;
-        let dismissal = dismissal.unwrap_or_default();
-        let (dismissed, remaining) = (count(dismissal.dismissed)?, count(dismissal.remaining)?);
+        let remaining = dismissal.as_ref().map(|dismissal| count(dismissal.remaining)).transpose()?;
+        let dismissed = count(dismissal.unwrap_or_default().dismissed)?;
         Ok(Some(DismissHeldArchivesPayload { dismissed, remaining, user_errors }))
     }
 }

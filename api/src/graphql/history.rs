@@ -97,13 +97,17 @@ impl HistoryFilter {
     /// The conditions, with ids read. A user who does not exist changed nothing.
     pub(crate) fn read(self) -> mirror::error::Result<Filter> {
         let unknown = || Refusal::new(Code::InvalidValue, "This is no user's id.").at(["filter", "userId"]);
+        if self.field.as_ref().is_some_and(|field| field.contains('\0')) {
+            let sentence = "There is and was no field of this name.";
+            return Err(Refusal::new(Code::InvalidValue, sentence).at(["filter", "field"]).into());
+        }
         let user = self.user_id.map(|id| UserId::from_global(&id).ok_or_else(unknown)).transpose()?;
         Ok(Filter {
             actor: self.actor.map(Into::into),
             user,
             events: self.event.into_iter().flatten().map(Into::into).collect(),
             lanes: self.lane.into_iter().flatten().map(Into::into).collect(),
-            field: self.field.filter(|field| !field.contains('\0')),
+            field: self.field,
             since: self.since,
             until: self.until,
         })

@@ -254,6 +254,6 @@ impl From<MissingScope> for MissingHubSpotScope {
 fn parse_hub_id(text: &str) -> Result<HubId, Refusal> {
     let number = text.trim().parse().ok().filter(|number: &i64| *number > 0);
     number.map(HubId).ok_or_else(|| {
-        Refusal::new(Code::InvalidValue, "A HubSpot account is named by its number.").at(["input", "replaceHubId"])
+        Refusal::new(Code::InvalidValue, "A HubSpot account is named by its number.").at(["replaceHubId"])
     })
 }

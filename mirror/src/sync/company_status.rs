@@ -20,6 +20,8 @@ use crate::sync::membership::{self, standings};
 use crate::sync::reading;
 use crate::viewer::Viewer;
 
+const MERGED_AWAY: &str = "HubSpot merged it into another company.";
+
 /// Where a company stands with this workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
@@ -69,13 +71,20 @@ pub async fn ask(
     columns: Columns,
 ) -> Result<CompanyStatus> {
     let workspace = viewer.admin()?.workspace;
+    // Postgres has no NUL in text, and HubSpot no such id
+    if company.as_str().contains('\0') {
+        return Ok(Found::nothing().about(company, None, None));
+    }
     let issue = issue(database, workspace, company).await?;
     let customer = read::one(database, viewer, &Key::HubSpotCompany(company.as_str().to_owned()), columns).await?;
     if let Some(customer) = customer {
         let mut status = known(company, customer, issue);
-        // an absorbed company may have a customer of its own, in the archive
-        if status.standing == Standing::Merged && status.survivor.is_none() {
+        // an absorbed company may have a customer of its own, in the archive, for another reason even
+        if matches!(status.standing, Standing::Merged | Standing::Archived) && status.survivor.is_none() {
             status.survivor = survivor(database, workspace, company).await?;
+            if status.survivor.is_some() {
+                (status.standing, status.message) = (Standing::Merged, MERGED_AWAY.to_owned());
+            }
         }
         return Ok(status);
     }
@@ -93,8 +102,7 @@ pub async fn ask(
         }
         None => None,
     };
-    let Found { standing, message, survivor } = found;
-    Ok(CompanyStatus { company: company.clone(), standing, message, customer, survivor, issue })
+    Ok(found.about(company, customer, issue))
 }
 
 /// The answer about a company that our rows know.
@@ -107,7 +115,7 @@ fn known(company: &CompanyId, customer: Customer, issue: Option<sync_issue::Mode
             (Standing::Here, "It is here, detached: somebody restored it although HubSpot gives it no more.")
         }
         None => (Standing::Here, "It is here."),
-        Some(ArchiveReason::Merged) => (Standing::Merged, "HubSpot merged it into another company."),
+        Some(ArchiveReason::Merged) => (Standing::Merged, MERGED_AWAY),
         Some(ArchiveReason::DeletedInHubSpot) => (Standing::Archived, "It was deleted in HubSpot."),
         Some(ArchiveReason::LeftFilter) => (Standing::Archived, "The filter does not admit it any more."),
         Some(ArchiveReason::Manual) => (Standing::Archived, "Somebody archived it by hand; no sync brings it back."),
@@ -133,6 +141,15 @@ struct Found {
 }
 
 impl Found {
+    fn nothing() -> Self {
+        Self::plain(Standing::NotFound, "HubSpot has no such company, or no longer.")
+    }
+
+    fn about(self, company: &CompanyId, customer: Option<Customer>, issue: Option<sync_issue::Model>) -> CompanyStatus {
+        let Self { standing, message, survivor } = self;
+        CompanyStatus { company: company.clone(), standing, message, customer, survivor, issue }
+    }
+
     fn plain(standing: Standing, message: impl Into<String>) -> Self {
         Self { standing, message: message.into(), survivor: None }
     }
@@ -206,7 +223,7 @@ async fn gone(client: &Client, company: &CompanyId) -> Result<Found> {
     let binned = client.get::<Companies>(&nothing, company, Archived::Only).await.map_err(|error| refuse(&error))?;
     Ok(match binned {
         Some(_) => Found::plain(Standing::DeletedInHubSpot, "It is in HubSpot's recycle bin."),
-        None => Found::plain(Standing::NotFound, "HubSpot has no such company, or no longer."),
+        None => Found::nothing(),
     })
 }
 

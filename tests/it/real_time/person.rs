@@ -1,5 +1,7 @@
 //! P39 and P42: contacts that move, go, and are forgotten.
 
+use hubspot_sim::webhooks::HandMade;
+use serde_json::json;
 use tests::real_time::Standing;
 
 use super::{COMPANY, CONTACT, company_with_contact, in_step};
@@ -41,5 +43,21 @@ async fn p39_a_privacy_deletion_erases_the_contact() -> anyhow::Result<()> {
     hubspot.gdpr_delete(hub, CONTACT, contact)?;
     world.in_step(&tenant, |_| true).await?;
     assert_eq!(world.contact_of(&tenant, contact).await?, None, "erased, not archived");
+    Ok(())
+}
+
+#[tokio::test]
+async fn p39_a_privacy_event_about_a_contact_that_hubspot_has_erases_nobody() -> anyhow::Result<()> {
+    let (world, tenant) = in_step(4, 8).await?;
+    let (_, contact) = company_with_contact(&world)?;
+    let event = json!({ "portalId": world.hub(), "subscriptionType": "contact.privacyDeletion", "objectId": contact.0,
+                        "occurredAt": 1_700_000_000_000_i64 });
+    let delivery = HandMade::new(json!([event]).to_string()).to(world.webhooks()?);
+    assert_eq!(world.hubspot().deliver(&delivery).await?.status, 204);
+    world.in_step(&tenant, |_| true).await?;
+    assert_eq!(world.contact_of(&tenant, contact).await?, Standing::live());
+    world.hubspot().gdpr_delete(world.hub(), CONTACT, contact)?;
+    world.in_step(&tenant, |_| true).await?;
+    assert_eq!(world.contact_of(&tenant, contact).await?, None);
     Ok(())
 }

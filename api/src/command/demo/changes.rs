@@ -91,7 +91,7 @@ impl Changes<'_> {
         let data = self.api.query("{ customerChangeCursor }", json!({})).await?;
         let variables = json!({ "after": data["customerChangeCursor"], "id": customer.id });
         let since = Instant::now();
-        self.hubspot.change(change)?;
+        self.hubspot.change(&change)?;
         let awaited = |data: &Value| {
             let change = &data["customerChanged"];
             (change["event"] == event).then(|| change["customer"].clone())

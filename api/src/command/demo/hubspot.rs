@@ -1,11 +1,13 @@
 //! The demo's HubSpot, with a memory.
 //!
 //! The simulator forgets when it stops, and a HubSpot that took back what happened in it would archive customers at
-//! every start. So each change is written down with its time, and made again at the next start before anybody listens.
+//! every start. So each change, whoever makes it, is written down with its time, and made again at the next start before
+//! anybody listens.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
@@ -18,22 +20,35 @@ use url::Url;
 pub(super) struct HubSpot {
     simulator: Simulator,
     hub: i64,
-    diary: PathBuf,
 }
 
 /// A line of the diary.
 #[derive(Serialize, Deserialize)]
-struct Entry {
+struct Entry<'c> {
     at: DateTime<Utc>,
-    change: Change,
+    change: Cow<'c, Change>,
+}
+
+fn write_down(diary: &Path, at: DateTime<Utc>, change: &Change) -> anyhow::Result<()> {
+    let mut line = serde_json::to_vec(&Entry { at, change: Cow::Borrowed(change) })?;
+    line.push(b'\n');
+    let mut file = fs::File::options().create(true).append(true).open(diary)?;
+    file.write_all(&line).with_context(|| format!("writing {}", diary.display()))
 }
 
 impl HubSpot {
     /// Starts it as it was left.
     pub(super) async fn start(settings: Settings, diary: PathBuf) -> anyhow::Result<Self> {
         let hub = settings.accounts.first().context("the demo's HubSpot has an account")?.hub_id;
-        let hubspot = Self { simulator: Simulator::start(settings).await?, hub, diary };
-        hubspot.remember().with_context(|| format!("reading {}", hubspot.diary.display()))?;
+        let hubspot = Self { simulator: Simulator::start(settings).await?, hub };
+        hubspot.remember(&diary).with_context(|| format!("reading {}", diary.display()))?;
+        hubspot.simulator.control().keep_diary(move |of, at, change| {
+            if of == hub
+                && let Err(error) = write_down(&diary, at, change)
+            {
+                tracing::warn!("the demo's HubSpot will not remember a change: {error:#}");
+            }
+        });
         Ok(hubspot)
     }
 
@@ -47,23 +62,16 @@ impl HubSpot {
     }
 
     /// Changes something, as a person in HubSpot would.
-    pub(super) fn change(&self, change: Change) -> anyhow::Result<Outcome> {
-        let control = self.simulator.control();
-        let at = control.now();
-        let outcome = control.apply(self.hub, &change)?;
-        let mut line = serde_json::to_vec(&Entry { at, change })?;
-        line.push(b'\n');
-        let mut diary = fs::File::options().create(true).append(true).open(&self.diary)?;
-        diary.write_all(&line).with_context(|| format!("writing {}", self.diary.display()))?;
-        Ok(outcome)
+    pub(super) fn change(&self, change: &Change) -> anyhow::Result<Outcome> {
+        Ok(self.simulator.control().apply(self.hub, change)?)
     }
 
     pub(super) async fn stop(self) {
         self.simulator.stop().await;
     }
 
-    fn remember(&self) -> anyhow::Result<()> {
-        let text = match fs::read_to_string(&self.diary) {
+    fn remember(&self, diary: &Path) -> anyhow::Result<()> {
+        let text = match fs::read_to_string(diary) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
             Err(error) => return Err(error.into()),

@@ -46,6 +46,8 @@ pub(super) struct Read {
     customers: Vec<MappedCompany>,
     contacts: Contacts,
     people: Vec<MappedContact>,
+    /// Those that HubSpot erased for privacy.
+    erased: Vec<ContactId>,
     company_issues: Vec<Met>,
     contact_issues: Vec<Met>,
 }
@@ -69,14 +71,18 @@ impl Batch<'_> {
         let mut ids: Vec<CompanyId> = due.companies.iter().map(|company| company.id.clone()).collect();
         ids.extend(deals.companies.iter().cloned());
         once(&mut ids);
+        let told_erased: Vec<ContactId> = erased(due).map(|contact| contact.id.clone()).collect();
+        let told_erased = question.erased(told_erased).await?;
         let mut asked: Vec<ContactId> = living(due).map(|contact| contact.id.clone()).collect();
+        asked.extend(told_erased.there);
         once(&mut asked);
         let (mut companies, mut contacts) = tokio::try_join!(question.companies(&ids), question.contacts(&asked))?;
         question.keep_wanted(&mut contacts, &companies).await?;
         // what HubSpot erased must not come back with a reading that was under way
-        let erased: HashSet<&ContactId> = erased(due).map(|contact| &contact.id).collect();
-        contacts.records.retain(|record| !erased.contains(&record.id));
-        contacts.links.retain(|links| !erased.contains(&links.contact));
+        let gone: HashSet<&ContactId> = told_erased.gone.iter().collect();
+        contacts.records.retain(|record| !gone.contains(&record.id));
+        contacts.links.retain(|links| !gone.contains(&links.contact));
+        contacts.unclear.extend(told_erased.unclear);
 
         let (customers, mut company_issues) = mapping::companies(&self.resolver, &companies.records);
         company_issues.extend(mapping::unreadable_links(&companies.records, &companies.links));
@@ -87,7 +93,8 @@ impl Batch<'_> {
         contact_issues.extend(contacts.failed.iter().map(of_contact));
         once(&mut companies.merges);
         once(&mut contacts.merges);
-        Ok(Read { deals, companies, customers, contacts, people, company_issues, contact_issues })
+        let erased = told_erased.gone;
+        Ok(Read { deals, companies, customers, contacts, people, erased, company_issues, contact_issues })
     }
 
     /// Writes it, clears the marks, and leaves a line in the log, all in one turn. Where that leaves something in doubt,
@@ -165,7 +172,7 @@ impl Batch<'_> {
         // from here on marks are written, and deliveries wait
         let unread = self.unread(turn, &companies.linked).await?;
         gate::close(turn.connection(), scope.hub).await?;
-        counts.contacts_archived += self.erase(turn, due).await?;
+        counts.contacts_archived += self.erase(turn, &read.erased).await?;
         self.log.count(turn, scope, &counts).await?;
         dirty::settle(turn.connection(), scope, &settled(due, read), self.asked_at).await?;
         let marks: Vec<Mark<'_>> = unread
@@ -243,12 +250,11 @@ impl Batch<'_> {
         Ok(applied.clears)
     }
 
-    async fn erase(&self, turn: &mut Turn<'_>, due: &Due) -> Result<i64> {
-        let erased: Vec<ContactId> = erased(due).map(|contact| contact.id.clone()).collect();
-        if erased.is_empty() {
+    async fn erase(&self, turn: &mut Turn<'_>, contacts: &[ContactId]) -> Result<i64> {
+        if contacts.is_empty() {
             return Ok(0);
         }
-        Ok(count(contact::erase::erase(turn, self.lane.scope(), &erased).await?.len()))
+        Ok(count(contact::erase::erase(turn, self.lane.scope(), contacts).await?.len()))
     }
 
     async fn issues(&self, connection: &mut PgConnection, due: &Due, read: &Read) -> Result<i64> {
@@ -286,12 +292,12 @@ fn settled(due: &Due, read: &Read) -> Settled {
     let failed: HashSet<&ContactId> =
         read.contacts.failed.iter().map(|(id, _)| id).chain(&read.contacts.unclear).collect();
     for contact in &due.contacts {
-        settled.push(ObjectKind::Contact, contact, !contact.erased && failed.contains(&contact.id));
+        settled.push(ObjectKind::Contact, contact, failed.contains(&contact.id));
     }
     settled
 }
 
-/// Contacts that are to be read, not erased.
+/// Contacts that are to be read, since HubSpot does not say that it erased them.
 fn living(due: &Due) -> impl Iterator<Item = &Dirty<ContactId>> {
     due.contacts.iter().filter(|contact| !contact.erased)
 }

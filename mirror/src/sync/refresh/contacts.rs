@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use entity::choice::ArchiveReason;
-use hubspot::{Archived, CompanyId, ContactCompanies, ContactId, Contacts as ContactRecords, Error, Record};
+use hubspot::{
+    Archived, CompanyId, ContactCompanies, ContactId, Contacts as ContactRecords, Error, PropertySet, Record,
+};
 
 use super::companies::{Companies, Question};
 use crate::error::{Attempting, Result};
@@ -28,7 +30,34 @@ pub(super) struct Contacts {
     pub(super) unclear: HashSet<ContactId>,
 }
 
+/// What became of contacts that HubSpot says it erased.
+#[derive(Default)]
+pub(super) struct ToldErased {
+    /// HubSpot has them no more.
+    pub(super) gone: Vec<ContactId>,
+    /// HubSpot has them, so they are read like any other.
+    pub(super) there: Vec<ContactId>,
+    /// HubSpot has no clear answer about these.
+    pub(super) unclear: Vec<ContactId>,
+}
+
 impl Question<'_> {
+    /// An event is a hint, and this one is not undone: a contact that HubSpot still has is not erased.
+    pub(super) async fn erased(&self, told: Vec<ContactId>) -> Result<ToldErased, Setback> {
+        let mut found = ToldErased::default();
+        if told.is_empty() {
+            return Ok(found);
+        }
+        for (contact, fate) in absence::prove::<ContactRecords>(self.client, &PropertySet::new([]), &told).await? {
+            match fate {
+                Fate::Binned | Fate::Vanished => found.gone.push(contact),
+                Fate::Live(_) | Fate::MergedInto(_) => found.there.push(contact),
+                Fate::Unknown => found.unclear.push(contact),
+            }
+        }
+        Ok(found)
+    }
+
     /// Finds out about these contacts, each given once.
     pub(super) async fn contacts(&self, ids: &[ContactId]) -> Result<Contacts, Setback> {
         let props = self.resolver.contact_properties();
