@@ -290,13 +290,13 @@ impl Model {
         if lives { Truth::Merged } else { Truth::MergedAndGone }
     }
 
-    /// The record that one lives on in, after all merges.
     /// The records that live on in this one.
     pub(crate) fn absorbed_by(&self, object: ObjectType, id: RecordId) -> impl Iterator<Item = RecordId> {
         let of_object = self.merged.keys().filter(move |(kind, _)| *kind == object);
         of_object.map(|(_, absorbed)| *absorbed).filter(move |absorbed| self.last_survivor(object, *absorbed) == id)
     }
 
+    /// The record that one lives on in, after all merges.
     fn last_survivor(&self, object: ObjectType, id: RecordId) -> RecordId {
         let mut last = id;
         while let Some(next) = self.merged.get(&(object, last)) {
@@ -341,9 +341,7 @@ impl Model {
         }
         Ok(())
     }
-}
 
-impl Model {
     /// Who learns of a merge late finds the survivor without a row, and a row of an absorbed record to give it.
     fn hand_down(&mut self) {
         for (object, absorbed) in self.merged.keys().copied().collect::<Vec<_>>() {
