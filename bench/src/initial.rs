@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::floor::{self, Aim};
 use crate::machine::{Account, Machine};
 use crate::meter::{self, Spent};
-use crate::report::{at_most, at_most_on_the_wall, figure};
+use crate::report::{at_most, at_most_on_the_wall, figure, median};
 use crate::statements;
 
 /// Service and Postgres together, against the floor.
@@ -17,9 +17,23 @@ const MEMORY_BAR: f64 = 96.0;
 /// From the mutation to the end, for 300 companies at HubSpot's limits.
 const SECONDS_BAR: f64 = 30.0;
 
-/// Without limits, against fetching the same pages and copying the same rows in the same run.
-pub(crate) async fn without_limits(account: Account) -> anyhow::Result<bool> {
+/// Without limits, against fetching the same pages and copying the same rows in the same run. One round says little: a
+/// checkpoint falls into it or not.
+pub(crate) async fn without_limits(account: Account, rounds: u8) -> anyhow::Result<bool> {
     println!("initial: {} companies and {} contacts, no limits", account.companies, account.contacts);
+    let (mut ratios, mut peaks) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        let (ratio, peak) = round(account).await?;
+        ratios.push(ratio);
+        peaks.push(peak);
+    }
+    let cpu = at_most("initial_cpu_ratio_to_floor", median(ratios), CPU_BAR);
+    let memory = at_most("initial_service_peak_mib", peaks.into_iter().fold(0.0, f64::max), MEMORY_BAR);
+    Ok(cpu && memory)
+}
+
+/// Gives the ratio to the floor and the service's peak memory.
+async fn round(account: Account) -> anyhow::Result<(f64, f64)> {
     let machine = Machine::start(account).await?;
     let (run, service, postgres, simulator, wall) = measured(&machine).await?;
     let records =
@@ -43,9 +57,8 @@ pub(crate) async fn without_limits(account: Account) -> anyhow::Result<bool> {
     figure("floor: copying, our side", format!("{:.2} s", floor.copy));
     figure("floor: copying, Postgres", format!("{:.2} s", floor.postgres));
     figure("floor in all", format!("{:.2} s", floor.total()));
-    let cpu = at_most("initial_cpu_ratio_to_floor", ratio, CPU_BAR);
-    let memory = at_most("initial_service_peak_mib", peak, MEMORY_BAR);
-    Ok(cpu && memory)
+    figure("ratio", format!("{ratio:.2}"));
+    Ok((ratio, peak))
 }
 
 /// 300 companies with their contacts, at HubSpot's real limits.

@@ -56,6 +56,10 @@ struct Cli {
     #[arg(long)]
     statements: bool,
 
+    /// How often `initial` and `nightly-unchanged` are measured; the ratio in the middle counts.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..))]
+    rounds: u8,
+
     /// How many histories `torture` plays.
     #[arg(long, default_value_t = 25)]
     seeds: u64,
@@ -142,9 +146,9 @@ async fn measure(cli: &Cli) -> anyhow::Result<bool> {
     let mut all_met = true;
     for scenario in &cli.scenarios {
         all_met &= match scenario {
-            Scenario::Initial => initial::without_limits(cli.account()).await?,
+            Scenario::Initial => initial::without_limits(cli.account(), cli.rounds).await?,
             Scenario::InitialAtLimits => initial::at_limits().await?,
-            Scenario::NightlyUnchanged => nightly::unchanged(cli.account()).await?,
+            Scenario::NightlyUnchanged => nightly::unchanged(cli.account(), cli.rounds).await?,
             Scenario::Latency => latency::during_a_full_run(cli.account()).await?,
             Scenario::WebhookFlood => flood::crashes_behind_the_last_answer().await?,
             Scenario::Torture => torture::run(cli.order()).await?,

@@ -31,9 +31,20 @@ pub(crate) fn percentile(sorted: &[f64], share: f64) -> f64 {
     sorted.get(place.saturating_sub(1)).or(sorted.last()).copied().unwrap_or(f64::NAN)
 }
 
+/// The one in the middle; of an even number of figures the lower.
+pub(crate) fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    percentile(&figures, 0.5)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::percentile;
+    use super::{median, percentile};
+
+    #[test]
+    fn an_outlier_is_not_the_median() {
+        assert_eq!(median(vec![2.5, 1.5, 90.0]).to_string(), "2.5");
+    }
 
     #[test]
     fn a_percentile_is_a_figure_that_was_met() {

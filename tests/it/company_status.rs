@@ -155,3 +155,27 @@ const READ: &str = "query ($id: String!) { customer(by: { hubSpotCompanyId: $id 
 async fn read(tenant: &Tenant, company: RecordId) -> anyhow::Result<Value> {
     Ok(tenant.admin.graphql(READ, json!({ "id": company.to_string() })).await?["customer"].take())
 }
+
+#[tokio::test]
+async fn p32_a_company_that_left_the_filter_and_was_merged_later_names_its_survivor() -> anyhow::Result<()> {
+    let settings = Settings { limits: Limits::none(), accounts: vec![AccountSpec::empty(49)], ..Settings::default() };
+    let world = World::start(Setup::new(PIVOTAL).hubspot(settings)).await?;
+    let (hubspot, hub) = (world.hubspot(), world.hub());
+    let company = |name| hubspot.create(hub, ObjectType::Company, &[("name", name), ("lifecyclestage", "customer")]);
+    let (survivor, left) = (company("Survivor")?, company("Left")?);
+    let stages = json!({ "lifecycleStages": { "stages": ["customer"] } });
+    let tenant = world.listening_tenant(stages).await?;
+    hubspot.update(hub, ObjectType::Company, left, &[("lifecyclestage", "lead")])?;
+    world.settled(&tenant).await?;
+    assert_eq!(status(&tenant, &left.to_string()).await?["standing"], "ARCHIVED");
+
+    let survivor = hubspot.merge(hub, ObjectType::Company, survivor, left)?;
+    world.settled(&tenant).await?;
+    let told = status(&tenant, &left.to_string()).await?;
+    assert_eq!(
+        (&told["standing"], &told["mergedIntoCompanyId"]),
+        (&json!("MERGED"), &json!(survivor.to_string())),
+        "{told:#}"
+    );
+    Ok(())
+}

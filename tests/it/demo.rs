@@ -5,7 +5,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use tests::server::Program;
+use serde_json::json;
+use tests::Client;
+use tests::client::http;
+use tests::server::{Program, Server};
 
 use crate::PIVOTAL;
 
@@ -36,6 +39,47 @@ async fn p31_p32_p33_the_demo_shows_customers_following_hubspot_and_finds_them_a
     std::fs::remove_dir_all(&folder).with_context(|| format!("removing {}", folder.display()))
 }
 
+#[tokio::test]
+async fn p34_the_demo_keeps_what_was_done_to_it_and_starts_again_with_archives_held() -> anyhow::Result<()> {
+    let folder = std::env::temp_dir().join(format!("pivotal-demo-held-{}", std::process::id()));
+    let [port, hubspot] = free_ports()?;
+    let program = Program::new(PIVOTAL, arguments(&folder, [port, hubspot])?).ready("Service   http://");
+    let mut stays_up = Server::start("demo", program).await?;
+    let screen = stays_up.log();
+    let (_, key) = screen.split_once("authorization: Bearer ").context("no key is shown")?;
+    let api = Client::new(&stays_up.url()?, key.split('\'').next().unwrap_or_default());
+    let chosen = json!({ "filter": { "everything": true } });
+    let choose =
+        "mutation ($input: SetCompanyFilterInput!) { setCompanyFilter(input: $input) { userErrors { code } } }";
+    api.mutate("setCompanyFilter", choose, json!({ "input": chosen })).await?;
+
+    // somebody at HubSpot names one company anew and deletes a good many, by the control API
+    let data = api.graphql("{ customers(first: 100) { nodes { hubSpotCompanyId } } }", json!({})).await?;
+    let ids: Vec<&str> = data["customers"]["nodes"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|node| node["hubSpotCompanyId"].as_str())
+        .collect();
+    let [renamed, deleted @ ..] = ids.as_slice() else { anyhow::bail!("no customers: {data}") };
+    let mut changes = vec![
+        json!({ "change": "update", "object": "companies", "id": renamed, "values": { "name": "Named by hand", "annualrevenue": "999000000000" } }),
+    ];
+    changes.extend(deleted.iter().map(|id| json!({ "change": "delete", "object": "companies", "id": id })));
+    let hub = api.graphql("{ integration { hubId } }", json!({})).await?["integration"]["hubId"].take();
+    let hub = hub.as_str().context("no hub")?;
+    let control = format!("http://127.0.0.1:{hubspot}/_control/accounts/{hub}/changes");
+    http().post(control).json(&changes).send().await?.error_for_status()?;
+    assert!(stays_up.stop().await?.success(), "it ends in good order");
+
+    let again = demo(&folder).await?;
+    assert!(again.contains("the filter stays as it was chosen before"), "{again}");
+    assert!(again.contains("held"), "{again}");
+    assert!(again.contains("Named by hand"), "{again}");
+    assert!(again.contains("the guard holds the archive back"), "{again}");
+    std::fs::remove_dir_all(&folder).with_context(|| format!("removing {}", folder.display()))
+}
+
 /// What the demo says happened.
 struct Followed {
     /// Of the customer whose company was edited.
@@ -60,12 +104,17 @@ fn follows(screen: &str) -> anyhow::Result<Followed> {
 }
 
 async fn demo(folder: &Path) -> anyhow::Result<String> {
-    let [port, hubspot] = free_ports()?.map(|port| port.to_string());
-    let data = folder.to_str().context("a folder with a name that is text")?;
-    let arguments = ["demo", "--exit", "--port", &port, "--hubspot-port", &hubspot, "--data", data];
+    let mut arguments = arguments(folder, free_ports()?)?;
+    arguments.push("--exit".to_owned());
     tokio::time::timeout(Duration::from_mins(3), Program::new(PIVOTAL, arguments).run())
         .await
         .context("the demo does not end")?
+}
+
+fn arguments(folder: &Path, [port, hubspot]: [u16; 2]) -> anyhow::Result<Vec<String>> {
+    let data = folder.to_str().context("a folder with a name that is text")?;
+    let (port, hubspot) = (port.to_string(), hubspot.to_string());
+    Ok(["demo", "--port", &port, "--hubspot-port", &hubspot, "--data", data].map(str::to_owned).to_vec())
 }
 
 /// Two different ones, since both are held at once.

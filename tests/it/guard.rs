@@ -49,6 +49,13 @@ fn put(world: &World, list: u64, ids: &[RecordId], on: bool) -> anyhow::Result<(
     })
 }
 
+/// Where the company of a held archive stands.
+async fn standing(tenant: &Tenant, held: &Value) -> anyhow::Result<Value> {
+    let document = "query ($id: String!) { companyStatus(hubSpotCompanyId: $id) { standing } }";
+    let mut data = tenant.admin.graphql(document, json!({ "id": held["hubSpotCompanyId"] })).await?;
+    Ok(data["companyStatus"]["standing"].take())
+}
+
 #[tokio::test]
 async fn p34_an_emptied_list_is_held_until_an_admin_says_so() -> anyhow::Result<()> {
     let world = World::start(account(200)).await?;
@@ -62,6 +69,7 @@ async fn p34_an_emptied_list_is_held_until_an_admin_says_so() -> anyhow::Result<
     assert_eq!((&held[0]["cause"], &held[0]["lane"]), (&json!("LEFT_FILTER"), &json!("INITIAL")));
     assert_eq!((&held[0]["run"]["id"], held[0]["customer"]["name"].is_string()), (&run["id"], true));
 
+    assert_eq!(standing(&tenant, &held[0]).await?, "HELD");
     let next = tenant.full_sync().await?;
     assert_eq!((&next["status"], &next["customers"]["archived"]), (&json!("HELD"), &json!(0)), "{next:#}");
     assert_eq!(tenant.held().await?.1, 40, "nothing is held twice");
@@ -95,6 +103,7 @@ async fn p34_a_small_workspace_is_never_emptied_and_a_dismissed_archive_stays_di
     let (held, _) = tenant.held().await?;
     let dismissed = tenant.dismiss(json!({ "ids": [held[0]["id"]] })).await?;
     assert_eq!((&dismissed["dismissed"], &dismissed["remaining"]), (&json!(1), &json!(0)));
+    assert_eq!(standing(&tenant, &held[0]).await?, "HERE");
     let next = tenant.full_sync().await?;
     assert_ne!(next["status"], "HELD", "{next:#}");
     assert_eq!(world.live(&tenant).await?, 1);

@@ -138,6 +138,10 @@ async fn p46_history_is_filtered_and_paged() -> anyhow::Result<()> {
         let lines = ground.lines(filter.clone()).await?;
         assert_eq!(shown(&lines).iter().map(|line| line[1]).collect::<Vec<_>>(), expected, "{filter}");
     }
+    let document = "query ($id: ID!, $filter: HistoryFilter) { customer(by: { id: $id }) { history(filter: $filter) { nodes { at } } } }";
+    let variables = json!({ "id": ground.customer, "filter": { "field": "na\0me" } });
+    let refused = ground.tenant.admin.answer(document, variables).await?;
+    assert_eq!(refused.body["errors"][0]["extensions"]["reason"], "INVALID_VALUE", "{:#}", refused.body);
     let (mut walked, mut after) = (Vec::new(), Value::Null);
     loop {
         let mut page =

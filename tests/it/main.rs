@@ -26,6 +26,7 @@ mod history;
 mod hubspot_project;
 mod journal;
 mod keys;
+mod kill_points;
 mod lapse;
 mod layering;
 mod limits;

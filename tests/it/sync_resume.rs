@@ -1,7 +1,6 @@
 //! P26: a run survives its workers, does nothing twice, and is written by one of them only.
 
-use std::collections::HashSet;
-use std::hash::{BuildHasher as _, Hash, Hasher as _, RandomState};
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -10,6 +9,7 @@ use hubspot_sim::{AccountSpec, Limits, ObjectType, Settings};
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use serde_json::Value;
+use tests::reads::Reads;
 use tests::walk::{PATIENCE, everything};
 use tests::{Mirror, Setup, Tenant, World, eventually};
 
@@ -19,9 +19,6 @@ use crate::PIVOTAL;
 const TAKEN: &str = "working on a run";
 /// What a server logs when it finds that another has its run.
 const LOST: &str = "the run has another worker now";
-
-/// Records on one page.
-const PAGE: usize = 100;
 
 /// An account near enough that one page in flight spends its budget, also on a machine that is busy with other tests, and
 /// far enough that a run can be interrupted. Owners of bulk companies are no users here, so a good run has issues.
@@ -51,9 +48,7 @@ async fn p26_a_run_outlives_every_kill_and_reads_at_most_one_page_of_each_kind_a
     let ended = tenant.ended(&run).await?;
     let reads = Reads::of(&world);
     must_be_whole(&world, &tenant, &ended).await?;
-    assert!(again(&reads.pages) <= kills.len(), "pages read again: {reads:?}");
-    assert!(again(&reads.links) <= kills.len() * PAGE, "links read again: {}", again(&reads.links));
-    assert!(again(&reads.contacts) <= kills.len() * PAGE, "contacts read again: {}", again(&reads.contacts));
+    assert!(reads.again_at_most_a_page_for_each_of(kills.len()), "{:?}\n{reads:?}", reads.again());
     Ok(())
 }
 
@@ -69,7 +64,7 @@ async fn p26_another_replica_takes_over_from_one_that_was_killed() -> anyhow::Re
     let reads = Reads::of(&world);
     must_be_whole(&world, &tenant, &ended).await?;
     assert!(world.replica(1 - worker).log().contains(TAKEN));
-    assert!(again(&reads.pages) <= 1 && again(&reads.links) <= PAGE && again(&reads.contacts) <= PAGE, "{reads:?}");
+    assert!(reads.again_at_most_a_page_for_each_of(1), "{:?}\n{reads:?}", reads.again());
     Ok(())
 }
 
@@ -81,7 +76,7 @@ async fn p26_two_live_replicas_read_no_page_twice() -> anyhow::Result<()> {
     let ended = tenant.ended(&run).await?;
     let reads = Reads::of(&world);
     must_be_whole(&world, &tenant, &ended).await?;
-    assert_eq!((again(&reads.pages), again(&reads.links), again(&reads.contacts)), (0, 0, 0));
+    assert_eq!(reads.again(), [0, 0, 0]);
     let taken: usize = [0, 1].map(|replica| world.replica(replica).log().matches(TAKEN).count()).iter().sum();
     assert_eq!(taken, 1, "one of the replicas worked on the run, once");
     Ok(())
@@ -164,39 +159,6 @@ fn seed() -> u64 {
     let seed = given.unwrap_or_else(|| RandomState::new().build_hasher().finish());
     eprintln!("PIVOTAL_TEST_SEED={seed}");
     seed
-}
-
-/// What of a run's reading stands in the simulator's log.
-#[derive(Debug)]
-struct Reads {
-    pages: Vec<String>,
-    links: Vec<u64>,
-    contacts: Vec<u64>,
-}
-
-impl Reads {
-    fn of(world: &World) -> Self {
-        let mut reads = Self { pages: Vec::new(), links: Vec::new(), contacts: Vec::new() };
-        for call in world.hubspot().calls().into_iter().filter(|call| call.status < 300) {
-            if call.method == "GET" && call.path.ends_with("/companies") && call.path.contains("/objects/") {
-                reads.pages.push(call.query);
-            } else if call.path.contains("/associations/") {
-                reads.links.extend(call.ids);
-            } else if call.path.ends_with("/contacts/batch/read") {
-                reads.contacts.extend(call.ids);
-            }
-        }
-        reads
-    }
-
-    fn count(&self) -> usize {
-        self.pages.len() + self.contacts.len().div_ceil(PAGE)
-    }
-}
-
-/// How many were read more than once.
-fn again<T: Eq + Hash>(read: &[T]) -> usize {
-    read.len() - read.iter().collect::<HashSet<_>>().len()
 }
 
 /// Waits until so many pages of companies and batches of contacts have been answered.

@@ -7,17 +7,18 @@
 //! What a test prints is shown only when it fails; so each server prints its log when it goes.
 //!
 //! Modules in reading order: [`world`], [`server`], [`front`], [`tenant`], [`walk`], [`night`], [`real_time`], [`lanes`],
-//! [`truth`], [`client`], [`subscription`],
-//! [`wait`].
+//! [`truth`], [`reads`], [`trap`], [`client`], [`subscription`], [`wait`].
 
 pub mod client;
 pub mod front;
 pub mod lanes;
 pub mod night;
+pub mod reads;
 pub mod real_time;
 pub mod server;
 pub mod subscription;
 pub mod tenant;
+pub mod trap;
 pub mod truth;
 pub mod wait;
 pub mod walk;

@@ -23,7 +23,7 @@ const START: Duration = Duration::from_mins(1);
 /// How long it may take to stop when asked to: requests and jobs in flight are finished.
 const STOP: Duration = Duration::from_secs(30);
 
-/// What precedes the address in the line that a server prints when it is ready.
+/// What precedes the address in the line that the service and the simulator print when they are ready.
 const READY: &str = "listening on http://";
 
 /// What a server is started with.
@@ -32,6 +32,7 @@ pub struct Program {
     executable: PathBuf,
     args: Vec<OsString>,
     environment: BTreeMap<String, String>,
+    ready: &'static str,
 }
 
 impl Program {
@@ -41,7 +42,16 @@ impl Program {
             executable: executable.as_ref().to_owned(),
             args: args.into_iter().map(|arg| arg.as_ref().to_owned()).collect(),
             environment: BTreeMap::new(),
+            ready: READY,
         }
+    }
+
+    /// Says what precedes the address in the line that it prints when it is ready, where that is another than the
+    /// service's.
+    #[must_use]
+    pub fn ready(mut self, words: &'static str) -> Self {
+        self.ready = words;
+        self
     }
 
     /// Sets a variable, or another value for it.
@@ -171,14 +181,14 @@ impl Server {
             .with_context(|| format!("start {}", self.program.executable.display()))?;
         let (ready, mut listening) = watch::channel(None);
         let readers = Readers([
-            follow(child.stdout.take(), self.log.clone(), Some(ready)),
+            follow(child.stdout.take(), self.log.clone(), Some((self.program.ready, ready))),
             follow(child.stderr.take(), self.log.clone(), None),
         ]);
         let waiting = async { listening.wait_for(Option::is_some).await.ok().and_then(|address| *address) };
         let outcome = match tokio::time::timeout(START, waiting).await {
             Ok(Some(address)) => Ok(address),
-            Ok(None) => Err(format!("ended before it was {READY:?}")),
-            Err(_) => Err(format!("was not {READY:?} within {START:?}")),
+            Ok(None) => Err(format!("ended before it was {:?}", self.program.ready)),
+            Err(_) => Err(format!("was not {:?} within {START:?}", self.program.ready)),
         };
         let address = match outcome {
             Ok(address) => address,
@@ -250,14 +260,16 @@ impl Readers {
 fn follow(
     stream: Option<impl Read + Send + 'static>,
     log: Log,
-    ready: Option<watch::Sender<Option<SocketAddr>>>,
+    ready: Option<(&'static str, watch::Sender<Option<SocketAddr>>)>,
 ) -> JoinHandle<()> {
     thread::spawn(move || {
         let Some(stream) = stream else { return };
         for line in BufReader::new(stream).lines() {
             let Ok(line) = line else { return };
             log.push(&line);
-            if let (Some(ready), Some(address)) = (&ready, address_in(&line)) {
+            if let Some((words, ready)) = &ready
+                && let Some(address) = address_in(&line, words)
+            {
                 ready.send_replace(Some(address));
             }
         }
@@ -265,8 +277,8 @@ fn follow(
 }
 
 /// The address in a ready line, whether it is plain text or JSON.
-fn address_in(line: &str) -> Option<SocketAddr> {
-    let (_, after) = line.split_once(READY)?;
+fn address_in(line: &str, ready: &str) -> Option<SocketAddr> {
+    let (_, after) = line.split_once(ready)?;
     let end = after.find(|c: char| !(c.is_ascii_digit() || ".:[]abcdef".contains(c))).unwrap_or(after.len());
     after[..end].parse().ok()
 }
@@ -282,9 +294,9 @@ mod tests {
             r#"{"level":"INFO","message":"listening on http://127.0.0.1:4711","target":"api"}"#,
             "listening on http://127.0.0.1:4711/graphql",
         ] {
-            assert_eq!(address_in(line), Some("127.0.0.1:4711".parse().unwrap()), "{line}");
+            assert_eq!(address_in(line, READY), Some("127.0.0.1:4711".parse().unwrap()), "{line}");
         }
-        assert_eq!(address_in("listening on nothing"), None);
+        assert_eq!(address_in("listening on nothing", READY), None);
     }
 
     fn shell(script: &str) -> Program {

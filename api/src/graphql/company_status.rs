@@ -15,6 +15,8 @@ use super::sync_run::issue::SyncIssue;
 pub(crate) enum CompanyStanding {
     /// It has a live customer.
     Here,
+    /// Its customer is live, and would be archived had the guard not held that back; see `heldArchives`.
+    Held,
     /// Its customer is archived; the customer says why.
     Archived,
     /// HubSpot merged it into another company.

@@ -29,6 +29,7 @@ const HELD: &str = "heldArchives";
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DepartureCause {
     /// The company was deleted.
+    #[graphql(name = "DELETED_IN_HUBSPOT")]
     DeletedInHubSpot,
     /// The company no longer matches the filter.
     LeftFilter,

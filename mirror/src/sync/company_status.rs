@@ -1,10 +1,10 @@
 //! Why a company is not here, or where it is. What our own rows know is told first; HubSpot is asked only about a company
 //! that they do not know.
 
-use entity::choice::{ArchiveReason, RecordKind, Severity};
-use entity::id::WorkspaceId;
+use entity::choice::{ArchiveReason, HeldState, RecordKind, Severity};
+use entity::id::{CustomerId, WorkspaceId};
 use entity::scope::InWorkspace;
-use entity::sync_issue;
+use entity::{held_archive, sync_issue};
 use hubspot::{Archived, Client, Companies, CompanyId, Lane, PropertyName, PropertySet, Record};
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 
@@ -27,6 +27,8 @@ const MERGED_AWAY: &str = "HubSpot merged it into another company.";
 pub enum Standing {
     /// It has a live customer.
     Here,
+    /// Its customer is live, and would be archived had the guard not held that back.
+    Held,
     /// Its customer is archived.
     Archived,
     /// HubSpot merged it into another company.
@@ -78,7 +80,13 @@ pub async fn ask(
     let issue = issue(database, workspace, company).await?;
     let customer = read::one(database, viewer, &Key::HubSpotCompany(company.as_str().to_owned()), columns).await?;
     if let Some(customer) = customer {
+        let id = customer.id;
         let mut status = known(company, customer, issue);
+        if status.standing == Standing::Here
+            && let Some(state) = held_back(database, workspace, company, id).await?
+        {
+            (status.standing, status.message) = of_held(state);
+        }
         // an absorbed company may have a customer of its own, in the archive, for another reason even
         if matches!(status.standing, Standing::Merged | Standing::Archived) && status.survivor.is_none() {
             status.survivor = survivor(database, workspace, company).await?;
@@ -131,6 +139,18 @@ fn known(company: &CompanyId, customer: Customer, issue: Option<sync_issue::Mode
         survivor,
         issue,
     }
+}
+
+/// What became of an archive that the guard held back, while the customer is live.
+fn of_held(state: HeldState) -> (Standing, String) {
+    let (standing, message) = match state {
+        HeldState::Held => (
+            Standing::Held,
+            "HubSpot gives it no more, and too many left at once: its customer waits for an admin to approve or dismiss the archive.",
+        ),
+        _ => (Standing::Here, "It is here. HubSpot gives it no more, and an admin dismissed its archive."),
+    };
+    (standing, message.to_owned())
 }
 
 /// What was found about a company without a customer.
@@ -225,6 +245,22 @@ async fn gone(client: &Client, company: &CompanyId) -> Result<Found> {
         Some(_) => Found::plain(Standing::DeletedInHubSpot, "It is in HubSpot's recycle bin."),
         None => Found::nothing(),
     })
+}
+
+async fn held_back(
+    database: &Database,
+    workspace: WorkspaceId,
+    company: &CompanyId,
+    customer: CustomerId,
+) -> Result<Option<HeldState>> {
+    let open = held_archive::Entity::in_workspace(workspace)
+        .filter(held_archive::Column::HubspotCompanyId.eq(company.as_str()))
+        .filter(held_archive::Column::CustomerId.eq(customer))
+        .filter(held_archive::Column::State.is_in([HeldState::Held, HeldState::Dismissed]))
+        .one(database.orm())
+        .await
+        .attempting("looking whether the guard held an archive back")?;
+    Ok(open.map(|held| held.state))
 }
 
 async fn is_purged(database: &Database, workspace: WorkspaceId, company: &CompanyId) -> Result<bool> {

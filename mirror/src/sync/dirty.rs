@@ -172,7 +172,8 @@ impl Settled {
 }
 
 /// Clears the marks of a batch, at the end of its turn and with the account's gate closed: deliveries lock these rows in
-/// an order of their own.
+/// an order of their own. Each row is looked up by itself first: a plan made while few were marked would go through all of
+/// the workspace's and hold each of them against the whole batch.
 pub(crate) async fn settle(
     connection: &mut PgConnection,
     scope: &Scope,
@@ -187,7 +188,12 @@ pub(crate) async fn settle(
              due_at = case when i.failed then $3 + make_interval(secs => least(power(2, least(d.attempts, 20)), $4))
                            else d.due_at end
          from unnest($5::text[], $6::text[], $7::int8[], $8::bool[]) as i (object, hubspot_id, mark, failed)
-         where d.workspace_id = $1 and d.object = i.object and d.hubspot_id = i.hubspot_id and d.mark = i.mark",
+         cross join lateral (
+             select ctid from dirty_record
+             where workspace_id = $1 and object = i.object and hubspot_id = i.hubspot_id and mark = i.mark
+             limit 1
+         ) as found
+         where d.ctid = found.ctid",
     )
     .bind(scope.workspace)
     .bind(asked_at)

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use hubspot_sim::control::{Change, Outcome};
-use hubspot_sim::{Settings, Simulator};
+use hubspot_sim::{ObjectType, RecordId, Settings, Simulator};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -64,6 +64,11 @@ impl HubSpot {
     /// Changes something, as a person in HubSpot would.
     pub(super) fn change(&self, change: &Change) -> anyhow::Result<Outcome> {
         Ok(self.simulator.control().apply(self.hub, change)?)
+    }
+
+    /// Whether it has a company, and not only in its recycle bin.
+    pub(super) fn has(&self, company: RecordId) -> anyhow::Result<bool> {
+        Ok(self.simulator.control().truth_of(self.hub, ObjectType::Company, company)?.is_some())
     }
 
     pub(super) async fn stop(self) {

@@ -12,6 +12,9 @@ use super::screen::Screen;
 /// The list the demo syncs.
 const LIST: &str = "Customers / Active";
 
+/// How many customers are shown.
+const SHOWN: usize = 8;
+
 /// The plans of the demo's workspace.
 const PLANS: [&str; 3] = ["Starter", "Growth", "Enterprise"];
 
@@ -165,11 +168,13 @@ async fn sync(api: &GraphQL, screen: &Screen) -> anyhow::Result<()> {
     }
 }
 
+/// Shows the first few; gives some more.
 async fn customers(api: &GraphQL, screen: &Screen) -> anyhow::Result<Vec<Value>> {
-    let document = "{ customers(first: 8, sort: {field: ARR, direction: DESC}) { totalCount nodes { id hubSpotCompanyId displayId name domain arr \
+    let document = "{ customers(first: 50, sort: {field: ARR, direction: DESC}) { totalCount nodes { id hubSpotCompanyId displayId name domain arr \
                     plan { name } contactCount } } }";
     let data = api.query(document, json!({})).await?;
     let customers = data["customers"]["nodes"].as_array().cloned().unwrap_or_default();
-    screen.customers(&customers, data["customers"]["totalCount"].as_i64().unwrap_or(0));
+    screen
+        .customers(customers.get(..SHOWN).unwrap_or(&customers), data["customers"]["totalCount"].as_i64().unwrap_or(0));
     Ok(customers)
 }
