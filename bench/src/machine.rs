@@ -41,7 +41,7 @@ pub(crate) struct Machine {
     service_url: Url,
     key: String,
     database_url: DatabaseUrl,
-    cluster: Cluster,
+    cluster: Option<Cluster>,
     postmaster: u32,
     simulator: Child,
     service: Child,
@@ -74,7 +74,7 @@ impl Machine {
             service_url,
             key,
             database_url,
-            cluster,
+            cluster: Some(cluster),
             postmaster,
             simulator,
             service,
@@ -144,11 +144,12 @@ impl Machine {
 
     /// Uses the simulated HubSpot's control API.
     pub(crate) async fn control(&self, method: Method, path: &str, body: Option<&Value>) -> anyhow::Result<Value> {
-        let request = self.http.request(method, self.hubspot_url.join(path)?);
-        let request = if let Some(body) = body { request.json(body) } else { request };
-        let answer = request.timeout(WHOLE_ACCOUNT).send().await.with_context(|| format!("asking for {path}"))?;
-        let answer = answer.error_for_status()?.bytes().await?;
-        if answer.is_empty() { Ok(Value::Null) } else { Ok(serde_json::from_slice(&answer)?) }
+        self.hubspot().control(method, path, body).await
+    }
+
+    /// The simulated HubSpot, for whoever uses it while something happens to the other parts.
+    pub(crate) fn hubspot(&self) -> HubSpot {
+        HubSpot { http: self.http.clone(), url: self.hubspot_url.clone() }
     }
 
     /// From now on HubSpot counts calls, and the service keeps its limits. The service is started anew for that.
@@ -167,6 +168,43 @@ impl Machine {
     pub(crate) async fn start_service_again(&mut self, limited: bool) -> anyhow::Result<()> {
         let listen = self.service_url.authority().to_owned();
         (self.service, _) = start_service(&self.database_url, &self.hubspot_url, limited, &listen).await?;
+        Ok(())
+    }
+
+    /// Ends Postgres, in good order.
+    pub(crate) async fn stop_postgres(&mut self) -> anyhow::Result<()> {
+        if let Some(cluster) = self.cluster.take() {
+            cluster.stop().await?;
+        }
+        Ok(())
+    }
+
+    /// Starts Postgres again where it was.
+    pub(crate) async fn start_postgres_again(&mut self) -> anyhow::Result<()> {
+        let port = Url::parse(self.database_url.expose())?.port().context("Postgres has no port")?;
+        self.cluster = Some(Cluster::persistent(self.folder.join("postgres"), Port::Fixed(port)).await?);
+        self.postmaster = postmaster(&self.pool).await?;
+        Ok(())
+    }
+
+    /// The status with which the service answers at this path.
+    pub(crate) async fn probe(&self, path: &str) -> anyhow::Result<u16> {
+        Ok(self.http.get(self.service_url.join(path)?).send().await?.status().as_u16())
+    }
+
+    /// A GraphQL client of the workspace's owner.
+    pub(crate) fn client(&self) -> tests::Client {
+        tests::Client::new(self.service_url.as_str().trim_end_matches('/'), &self.key)
+    }
+
+    /// Waits until no run is waiting or at work.
+    pub(crate) async fn no_run(&self, patience: Duration) -> anyhow::Result<()> {
+        let open = "select exists (select from sync_run where status in ('QUEUED', 'RUNNING'))";
+        let began = Instant::now();
+        while sqlx::query_scalar(open).fetch_one(&self.pool).await? {
+            anyhow::ensure!(began.elapsed() < patience, "a run does not end");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
         Ok(())
     }
 
@@ -190,7 +228,7 @@ impl Machine {
         self.pool.close().await;
         self.service.kill().await?;
         self.simulator.kill().await?;
-        self.cluster.stop().await?;
+        self.stop_postgres().await?;
         std::fs::remove_dir_all(&self.folder).with_context(|| format!("removing {}", self.folder.display()))
     }
 
@@ -218,6 +256,23 @@ impl Machine {
         let mut answer: Value = request.send().await?.json().await?;
         anyhow::ensure!(answer["errors"].is_null(), "the service answered {}", answer["errors"]);
         Ok(answer["data"].take())
+    }
+}
+
+/// The simulated HubSpot.
+pub(crate) struct HubSpot {
+    http: reqwest::Client,
+    url: Url,
+}
+
+impl HubSpot {
+    /// Uses its control API.
+    pub(crate) async fn control(&self, method: Method, path: &str, body: Option<&Value>) -> anyhow::Result<Value> {
+        let request = self.http.request(method, self.url.join(path)?);
+        let request = if let Some(body) = body { request.json(body) } else { request };
+        let answer = request.timeout(WHOLE_ACCOUNT).send().await.with_context(|| format!("asking for {path}"))?;
+        let answer = answer.error_for_status()?.bytes().await?;
+        if answer.is_empty() { Ok(Value::Null) } else { Ok(serde_json::from_slice(&answer)?) }
     }
 }
 

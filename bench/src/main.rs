@@ -9,8 +9,8 @@
 //! The service and the simulated HubSpot run as processes of their own, so that each one's CPU is told apart. They are
 //! this same executable in another role.
 //!
-//! Reading order: [`scenario`](Scenario), then [`initial`] and [`nightly`] over their [`floor`], [`latency`] and [`flood`]
-//! with [`truth`] at their end; [`machine`] starts the parts with a token from [`consent`], [`meter`] reads what they
+//! Reading order: [`scenario`](Scenario), then [`initial`] and [`nightly`] over their [`floor`], [`latency`], [`flood`]
+//! and [`load`] with [`truth`] at their end; [`machine`] starts the parts with a token from [`consent`], [`meter`] reads what they
 //! cost, [`report`] prints it.
 #![expect(clippy::print_stdout, reason = "a benchmark's result is what it prints")]
 
@@ -19,6 +19,7 @@ mod flood;
 mod floor;
 mod initial;
 mod latency;
+mod load;
 mod machine;
 mod meter;
 mod nightly;
@@ -29,6 +30,7 @@ mod torture;
 mod truth;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
 
@@ -59,6 +61,10 @@ struct Cli {
     /// How often `initial` and `nightly-unchanged` are measured; the ratio in the middle counts.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..))]
     rounds: u8,
+
+    /// How long `load` goes on.
+    #[arg(long, default_value_t = 600, value_parser = clap::value_parser!(u64).range(30..))]
+    seconds: u64,
 
     /// How many histories `torture` plays.
     #[arg(long, default_value_t = 25)]
@@ -102,6 +108,8 @@ enum Scenario {
     Latency,
     /// 10,000 signed events in a hundred deliveries, about one record and about 10,000, and a crash behind the last answer.
     WebhookFlood,
+    /// Subscribers, readers, webhooks and full runs together, while Postgres stands still and goes away for a while.
+    Load,
     /// Random histories under faults and kills, compared with a model.
     Torture,
 }
@@ -151,6 +159,7 @@ async fn measure(cli: &Cli) -> anyhow::Result<bool> {
             Scenario::NightlyUnchanged => nightly::unchanged(cli.account(), cli.rounds).await?,
             Scenario::Latency => latency::during_a_full_run(cli.account()).await?,
             Scenario::WebhookFlood => flood::crashes_behind_the_last_answer().await?,
+            Scenario::Load => load::for_a_while(cli.account(), Duration::from_secs(cli.seconds)).await?,
             Scenario::Torture => torture::run(cli.order()).await?,
         };
     }

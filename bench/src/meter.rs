@@ -57,10 +57,32 @@ impl Reading {
 
 /// The most memory a process ever held, in MiB.
 pub(crate) fn peak_mib(pid: u32) -> anyhow::Result<f64> {
+    mib(pid, "VmHWM:")
+}
+
+/// The memory a process holds now, in MiB.
+pub(crate) fn resident_mib(pid: u32) -> anyhow::Result<f64> {
+    mib(pid, "VmRSS:")
+}
+
+fn mib(pid: u32, name: &str) -> anyhow::Result<f64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).context("reading a process's status")?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:")).context("the status has no VmHWM")?;
-    let kib: f64 = line.split_whitespace().nth(1).context("VmHWM has no figure")?.parse()?;
+    let line =
+        status.lines().find(|line| line.starts_with(name)).with_context(|| format!("no {name} in the status"))?;
+    let kib: f64 = line.split_whitespace().nth(1).with_context(|| format!("{name} has no figure"))?.parse()?;
     Ok(kib / 1024.0)
+}
+
+/// A process and its descendants.
+pub(crate) fn tree(root: u32) -> anyhow::Result<Vec<u32>> {
+    let processes = processes()?;
+    let mut tree = vec![root];
+    let mut at = 0;
+    while let Some(parent) = tree.get(at).copied() {
+        tree.extend(processes.iter().filter(|process| process.parent == parent).map(|process| process.pid));
+        at += 1;
+    }
+    Ok(tree)
 }
 
 struct Process {

@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use entity::id::{ApiKeyId, CustomFieldId, RunId, UserId, WorkspaceId};
 use serde::{Deserialize, Serialize};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 
 use crate::error::{Attempting, Error, Result};
 
@@ -203,4 +203,52 @@ pub async fn enqueue_waiting_runs(connection: &mut PgConnection, workspace: Work
         enqueue_run(connection, workspace, run, None).await?;
     }
     Ok(())
+}
+
+/// Queues what is to go on and has no job that will ever run: runs that have not ended, and refreshes that are awake. In
+/// good order there are none. A run that waits for consent is left to it.
+pub(crate) async fn enqueue_lost(connection: &mut PgConnection) -> Result<()> {
+    const ATTEMPT: &str = "looking for work that lost its job";
+    let runs: Vec<(WorkspaceId, RunId)> = sqlx::query_as(
+        "select r.workspace_id, r.id from sync_run r
+         join connection c on c.workspace_id = r.workspace_id and c.status = 'CONNECTED'
+         where r.status in ('QUEUED', 'RUNNING')
+           and not exists (
+               select from graphile_worker._private_jobs j
+               where j.key = 'run:' || r.id and (j.attempts < j.max_attempts or j.locked_at is not null)
+           )",
+    )
+    .fetch_all(&mut *connection)
+    .await
+    .attempting(ATTEMPT)?;
+    for (workspace, run) in runs {
+        tracing::warn!(workspace.id = %workspace, run.id = %run, "a run had lost its job and gets another");
+        enqueue_run(connection, workspace, run, None).await?;
+    }
+    let refreshes: Vec<WorkspaceId> = sqlx::query_scalar(
+        "select l.workspace_id from lane_state l
+         where l.refresh_awake_at is not null
+           and not exists (
+               select from graphile_worker._private_jobs j
+               where j.key = 'refresh:' || l.workspace_id and (j.attempts < j.max_attempts or j.locked_at is not null)
+           )",
+    )
+    .fetch_all(&mut *connection)
+    .await
+    .attempting(ATTEMPT)?;
+    for workspace in refreshes {
+        tracing::warn!(workspace.id = %workspace, "a refresh had lost its job and gets another");
+        enqueue_refresh(connection, workspace, None).await?;
+    }
+    Ok(())
+}
+
+/// Whether the queue still has this job locked for this worker.
+pub(crate) async fn is_held(pool: &PgPool, job: i64, worker: &str) -> Result<bool> {
+    sqlx::query_scalar("select exists (select from graphile_worker._private_jobs where id = $1 and locked_by = $2)")
+        .bind(job)
+        .bind(worker)
+        .fetch_one(pool)
+        .await
+        .attempting("looking who has a job")
 }

@@ -3,13 +3,14 @@
 use std::fmt;
 use std::time::Duration;
 
+use graphile_worker::worker_utils::types::CleanupTask;
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, Worker, WorkerContext, WorkerOptions, WorkerRecoveryConfig};
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 
 use crate::custom_field::forget;
 use crate::error::{Error, Result};
-use crate::job::{CatchUp, ForgetField, ReadJournal, Refresh, SpendNight, WorkOnRun};
+use crate::job::{self, CatchUp, ForgetField, ReadJournal, Refresh, SpendNight, WorkOnRun};
 use crate::sync::work::{Engine, Worked};
 use crate::sync::{catch_up, journal, night};
 
@@ -68,6 +69,9 @@ async fn work(pool: &PgPool, engine: &Engine, settings: Settings, stop: &Cancell
     };
     let runs =
         start(options().define_job::<WorkOnRun>().define_job::<SpendNight>().define_job::<ForgetField>()).await?;
+    // of workers that died when they had asked for their successor already
+    let swept = runs.create_utils().cleanup(&[CleanupTask::DeletePermanentlyFailedJobs]).await;
+    swept.map_err(|error| broken("sweeping jobs that can never run again", &error))?;
     let changes = options().define_job::<Refresh>().define_job::<CatchUp>().define_job::<ReadJournal>();
     let changes = start(changes).await?;
     tokio::try_join!(until_stopped(&runs), until_stopped(&changes)).map(drop)
@@ -81,13 +85,7 @@ impl TaskHandler for WorkOnRun {
     const IDENTIFIER: &'static str = Self::NAME;
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
-        match engine(&context)?.work_on(self.workspace, self.run).await {
-            Ok(Worked::Done) => Ok(()),
-            // A success would delete the job under the worker that holds it now, and nobody would go on after that one;
-            // a failure touches the job only while it is still ours.
-            Ok(Worked::TakenOver) => Err("another worker took the run over".to_owned()),
-            Err(error) => Err(error.to_string()),
-        }
+        ended(&context, engine(&context)?.work_on(self.workspace, self.run).await).await
     }
 }
 
@@ -95,11 +93,7 @@ impl TaskHandler for Refresh {
     const IDENTIFIER: &'static str = Self::NAME;
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
-        match engine(&context)?.refresh(self.workspace).await {
-            Ok(Worked::Done) => Ok(()),
-            Ok(Worked::TakenOver) => Err("another worker took the refresh over".to_owned()),
-            Err(error) => Err(error.to_string()),
-        }
+        ended(&context, engine(&context)?.refresh(self.workspace).await).await
     }
 }
 
@@ -136,6 +130,21 @@ impl TaskHandler for ForgetField {
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let engine = engine(&context)?;
         forget::forget(&engine.database, &engine.clock, &self).await.map_err(|error| error.to_string())
+    }
+}
+
+/// What the queue is told. It deletes the job of a handler that succeeded, whoever holds it by then and whatever it waits
+/// for by then, and nobody would go on. A failure touches the job only while it is the handler's. So one that stood still
+/// until its job was taken from it says that it failed.
+async fn ended(context: &WorkerContext, outcome: Result<Worked>) -> std::result::Result<(), String> {
+    let taken = || "another worker has the job now".to_owned();
+    match outcome {
+        Ok(Worked::Done) => {
+            let held = job::is_held(context.pg_pool(), *context.job().id(), context.worker_id()).await;
+            if held.map_err(|error| error.to_string())? { Ok(()) } else { Err(taken()) }
+        }
+        Ok(Worked::TakenOver) => Err(taken()),
+        Err(error) => Err(error.to_string()),
     }
 }
 

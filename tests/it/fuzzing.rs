@@ -13,8 +13,9 @@ use std::time::Duration;
 use anyhow::{Context as _, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-
+use futures_util::{SinkExt as _, StreamExt as _};
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use proptest::bool;
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
 use reqwest::header::{HeaderName, HeaderValue};
@@ -25,8 +26,11 @@ use tests::client::http;
 use tokio::runtime::Handle;
 use tokio::task::block_in_place;
 use tokio::time::timeout;
+use tokio_tungstenite::connect_async;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::{Error as WsError, Message};
 
-use self::input::{Delivery, Signature, Timestamp};
+use self::input::{Delivery, Frame, Signature, Timestamp};
 use crate::coverage::ground::{self, Ground};
 use crate::coverage::rows;
 use crate::coverage::table::TABLE;
@@ -45,6 +49,9 @@ const CODES: [&str; 8] = [
 
 /// How long a stream is listened to that may stay silent.
 const SILENCE: Duration = Duration::from_millis(250);
+
+/// How long a socket may take to close.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Cases when nobody says how many.
 const CASES: u32 = 250;
@@ -74,6 +81,11 @@ async fn hold<S: Strategy<Value: Debug + Clone>>(
         Err(TestError::Fail(why, input)) => anyhow::bail!("{why}\nwith {input:#?}"),
         Err(TestError::Abort(why)) => anyhow::bail!("given up: {why}"),
     }
+    unharmed(world, &before).await
+}
+
+/// Nothing is in the log that should not be, and no row has changed.
+async fn unharmed(world: &World, before: &str) -> anyhow::Result<()> {
     let log = world.replica(1).log();
     for trouble in ["panic", "ERROR", "WARN"] {
         let lines: Vec<&str> = log.lines().filter(|line| line.contains(trouble) && !expected(line)).collect();
@@ -211,6 +223,20 @@ async fn p1_p47_what_is_no_id_names_nothing_in_any_field() -> anyhow::Result<()>
     .await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn p1_p47_no_nasty_text_breaks_any_field() -> anyhow::Result<()> {
+    let (world, [acme, _]) = ground::two().await?;
+    let before = rows(&world).await?;
+    for document in calls() {
+        for text in input::NASTY {
+            let answer =
+                ask(&world, &acme, &document, &json!({ "id": text })).await.with_context(|| format!("{text:?}"))?;
+            ensure!(!answer.to_string().contains("INTERNAL"), "{document} with {text:?}: {answer}");
+        }
+    }
+    unharmed(&world, &before).await
+}
+
 /// Every call of the table with a variable in place of its ids.
 fn calls() -> Vec<String> {
     let mut calls = Vec::new();
@@ -293,6 +319,88 @@ async fn p46_no_cursor_breaks_the_feed() -> anyhow::Result<()> {
         let first = String::from_utf8_lossy(&first).into_owned();
         if let Some(data) = first.lines().find_map(|line| line.strip_prefix("data: ")) {
             told(200, data)?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// How a socket may be closed by us: in good order, or with a code of the protocols for what was sent over it.
+const CLOSES: [u16; 9] = [1000, 1002, 1003, 1007, 4400, 4401, 4403, 4409, 4429];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p47_no_message_breaks_a_socket() -> anyhow::Result<()> {
+    let (world, [acme, _]) = ground::two().await?;
+    let address = format!("{}/graphql", world.url()).replacen("http", "ws", 1);
+    let key = json!({ "Authorization": format!("Bearer {}", acme.tenant.owner.key()) });
+    hold(&world, input::conversation(), async |(known, frames): (bool, Vec<Frame>)| {
+        let mut request = address.as_str().into_client_request()?;
+        request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static("graphql-transport-ws"));
+        let (socket, _) = connect_async(request).await.context("open a socket")?;
+        let (mut say, mut hear) = socket.split();
+        let init = Frame::Text(json!({ "type": "connection_init", "payload": key }).to_string());
+        for frame in known.then_some(init).into_iter().chain(frames) {
+            let message = match frame {
+                Frame::Text(text) => Message::text(text),
+                Frame::Binary(bytes) => Message::binary(bytes),
+                Frame::Ping(bytes) => Message::Ping(bytes.into()),
+            };
+            // it may be closed already, for what was said before
+            let _ = say.send(message).await;
+        }
+        let _ = say.send(Message::Close(None)).await;
+        while let Some(heard) = timeout(PATIENCE, hear.next()).await.context("the socket stays open")? {
+            match heard {
+                Ok(Message::Text(text)) => heard_of(&text)?,
+                Ok(Message::Close(Some(frame))) => {
+                    let code = u16::from(frame.code);
+                    ensure!(CLOSES.contains(&code), "closed with {code}: {}", frame.reason);
+                }
+                // a ping that is too long never leaves this side
+                Ok(_) => {}
+                Err(error) => {
+                    let reset = matches!(error, WsError::ConnectionClosed | WsError::Protocol(_) | WsError::Io(_));
+                    ensure!(reset, "{error}");
+                    break;
+                }
+            }
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// A message of the protocol, whose errors have codes.
+fn heard_of(text: &str) -> anyhow::Result<()> {
+    let message: Value = serde_json::from_str(text).with_context(|| format!("no JSON: {text}"))?;
+    match message["type"].as_str() {
+        Some("next") => told(200, &message["payload"].to_string()).map(drop),
+        Some("error") => told(200, &json!({ "errors": message["payload"] }).to_string()).map(drop),
+        Some("connection_ack" | "complete" | "ping" | "pong") => Ok(()),
+        _ => anyhow::bail!("no message of the protocol: {text}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p46_p47_no_question_breaks_the_file_of_a_history() -> anyhow::Result<()> {
+    let (world, [acme, _]) = ground::two().await?;
+    let mut known = acme.tenant.owner.graphql("{ customers(first: 1) { nodes { id } } }", json!({})).await?;
+    let known = known["customers"]["nodes"][0]["id"].take();
+    let known = known.as_str().context("no customer")?;
+    hold(&world, (bool::weighted(0.8), input::id(), input::file_query()), async |(real, id, query)| {
+        let id: String =
+            if real { known.to_owned() } else { url::form_urlencoded::byte_serialize(id.as_bytes()).collect() };
+        let address = format!("{}/customers/{id}/history.csv?{query}", world.url());
+        let answer = http().get(address).bearer_auth(acme.tenant.owner.key()).send().await?;
+        let (status, kind) = (answer.status().as_u16(), answer.headers().get("content-type").cloned());
+        let body = answer.text().await?;
+        if status == 200 {
+            ensure!(kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/csv")), "no CSV: {body}");
+            return Ok(());
+        }
+        // a path without an id is no address of ours
+        if !id.is_empty() {
+            told(status, &body)?;
         }
         Ok(())
     })

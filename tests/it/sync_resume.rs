@@ -226,3 +226,46 @@ async fn p26_what_is_noted_once_in_a_run_outlives_a_kill_between_its_plan_and_it
     assert_eq!(sqlx::query_scalar::<_, i64>(noted).fetch_one(world.pool()).await?, 1);
     Ok(())
 }
+
+#[tokio::test]
+async fn p26_jobs_that_can_never_run_again_are_swept_when_a_process_starts() -> anyhow::Result<()> {
+    let mut world = World::start(account(20, 20)).await?;
+    let tenant = world.ready_tenant(everything()).await?;
+    let worn_out =
+        "select graphile_worker.add_job('refresh', json_build_object('workspace', $1::text), max_attempts => 1)";
+    world.kill9(0)?;
+    sqlx::query(worn_out).bind(tenant.workspace.to_string()).execute(world.pool()).await?;
+    sqlx::query("update graphile_worker._private_jobs set attempts = max_attempts").execute(world.pool()).await?;
+    world.restart(0).await?;
+    let left = "select count(*) from graphile_worker._private_jobs where attempts = max_attempts and locked_at is null";
+    let none = async || Ok((sqlx::query_scalar::<_, i64>(left).fetch_one(world.pool()).await? == 0).then_some(()));
+    eventually("no job is left that nobody can run", PATIENCE, none).await?;
+    tenant.sync().await.map(drop)
+}
+
+#[tokio::test]
+async fn p26_a_run_and_a_refresh_that_lost_their_jobs_go_on() -> anyhow::Result<()> {
+    let mut world = World::start(account(120, 20)).await?;
+    let tenant = world.ready_tenant(everything()).await?;
+    tenant.sync().await?;
+    world.listen()?;
+    let (hubspot, hub) = (world.hubspot(), world.hub());
+    let company = hubspot.ids(hub, ObjectType::Company)?[0];
+    hubspot.arm(Fault::on("/crm/objects/*", Trouble::Delay { millis: 2_000 }));
+    let run = tenant.start_sync().await?;
+    hubspot.update(hub, ObjectType::Company, company, &[("name", "Renamed")])?;
+    let both = "select count(*) = 2 from graphile_worker._private_jobs
+                where (key like 'run:%' or key like 'refresh:%') and locked_at is not null";
+    eventually("both are at work", PATIENCE, async || {
+        Ok(sqlx::query_scalar::<_, bool>(both).fetch_one(world.pool()).await?.then_some(()))
+    })
+    .await?;
+    world.kill9(0)?;
+    sqlx::query("delete from graphile_worker._private_jobs").execute(world.pool()).await?;
+    hubspot.clear_faults();
+    world.restart(0).await?;
+    let ended = tenant.ended(&run).await?;
+    assert_eq!(ended["status"], "SUCCEEDED_WITH_ISSUES", "{ended:#}");
+    world.in_step(&tenant, |_| true).await?;
+    Ok(())
+}

@@ -12,6 +12,7 @@ use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 use crate::error::{Attempting, Result};
+use crate::job;
 use crate::sync::work::Engine;
 use crate::sync::{catch_up, journal};
 
@@ -25,16 +26,19 @@ pub enum Task {
     CatchUp,
     /// Reading the app's journal.
     Journal,
+    /// Looking for runs and refreshes that nobody would go on with.
+    LostJobs,
 }
 
 impl Task {
     /// Every task.
-    pub const ALL: &'static [Self] = &[Self::CatchUp, Self::Journal];
+    pub const ALL: &'static [Self] = &[Self::CatchUp, Self::Journal, Self::LostJobs];
 
     fn name(self) -> &'static str {
         match self {
             Self::CatchUp => "catch_up",
             Self::Journal => "journal",
+            Self::LostJobs => "lost_jobs",
         }
     }
 
@@ -44,6 +48,7 @@ impl Task {
             // each workspace has a time of its own
             Self::CatchUp => now + TimeDelta::seconds(5),
             Self::Journal => now + TimeDelta::seconds(2),
+            Self::LostJobs => now + TimeDelta::seconds(10),
         }
     }
 
@@ -52,6 +57,7 @@ impl Task {
         match self {
             Self::CatchUp => catch_up::ask(turn, now).await,
             Self::Journal => journal::ask(turn, now).await,
+            Self::LostJobs => job::enqueue_lost(turn).await,
         }
     }
 }

@@ -3,9 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use proptest::collection::vec;
-use proptest::option;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::{Index, select};
+use proptest::{bool, option};
 use serde_json::{Value, json};
 
 /// An account that nobody has connected.
@@ -196,6 +196,60 @@ pub(super) fn body() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
+/// What is sent over a socket.
+#[derive(Debug, Clone)]
+pub(super) enum Frame {
+    Text(String),
+    Binary(Vec<u8>),
+    Ping(Vec<u8>),
+}
+
+/// What somebody says over a socket, who has shown a key before or not.
+pub(super) fn conversation() -> impl Strategy<Value = (bool, Vec<Frame>)> {
+    let kind = prop_oneof![
+        4 => Just("subscribe".to_owned()),
+        3 => select(vec!["complete", "ping", "pong", "connection_init", "next", "error", "connection_ack"])
+            .prop_map(str::to_owned),
+        1 => text(),
+    ];
+    let id = prop_oneof![3 => select(vec!["1", "2"]).prop_map(Value::from), 1 => json()];
+    let payload = prop_oneof![
+        2 => (document(), json()).prop_map(|(query, variables)| json!({ "query": query, "variables": variables })),
+        2 => Just(json!({ "query": "subscription { customerChanged { cursor } }" })),
+        1 => json(),
+    ];
+    let message = (kind, id, payload)
+        .prop_map(|(kind, id, payload)| json!({ "type": kind, "id": id, "payload": payload }).to_string());
+    let good = json!({ "type": "subscribe", "id": "3", "payload": { "query": "{ viewer { role } }" } }).to_string();
+    let frame = prop_oneof![
+        6 => message.prop_map(Frame::Text),
+        2 => damaged(good).prop_map(Frame::Text),
+        1 => json().prop_map(|value| Frame::Text(value.to_string())),
+        1 => text().prop_map(Frame::Text),
+        1 => vec(any::<u8>(), 0..60).prop_map(Frame::Binary),
+        1 => vec(any::<u8>(), 0..100).prop_map(Frame::Ping),
+    ];
+    (bool::weighted(0.8), vec(frame, 0..8))
+}
+
+/// The query of a file with a customer's history.
+pub(super) fn file_query() -> impl Strategy<Value = String> {
+    let name = prop_oneof![
+        6 => select(vec!["actor", "event", "lane", "field", "since", "until", "userId"]).prop_map(str::to_owned),
+        1 => text(),
+    ];
+    let value = prop_oneof![
+        2 => select(vec!["USER", "UPDATED", "NIGHTLY", "name", "2026-11-27T00:00:00Z"]).prop_map(str::to_owned),
+        3 => text(),
+        1 => id(),
+    ];
+    vec((name, value), 0..5).prop_map(|pairs| {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(pairs);
+        query.finish()
+    })
+}
+
 /// Something in place of an id.
 pub(super) fn id() -> impl Strategy<Value = String> {
     let kind = select(vec![
@@ -255,36 +309,39 @@ pub(super) fn texts(value: &Value) -> Vec<String> {
     }
 }
 
-/// Any text, and those that have broken something somewhere.
+/// Texts that have broken something somewhere.
+pub(super) const NASTY: [&str; 25] = [
+    "",
+    " ",
+    "\0",
+    "a\0b",
+    "%",
+    "_",
+    "\\",
+    "'",
+    "\";--",
+    "\u{feff}",
+    "\u{202e}",
+    "ﷺ",
+    "İ",
+    "ß",
+    "👩‍👩‍👧",
+    "\r\n",
+    "NaN",
+    "-0",
+    "1e400",
+    "9223372036854775808",
+    "infinity",
+    "0001-01-01T00:00:00Z",
+    "null",
+    "${x}",
+    "{{x}}",
+];
+
+/// Any text, and the nasty ones.
 fn text() -> impl Strategy<Value = String> {
-    let nasty = select(vec![
-        "",
-        " ",
-        "\0",
-        "a\0b",
-        "%",
-        "_",
-        "\\",
-        "'",
-        "\";--",
-        "\u{feff}",
-        "\u{202e}",
-        "ﷺ",
-        "İ",
-        "ß",
-        "👩‍👩‍👧",
-        "\r\n",
-        "NaN",
-        "-0",
-        "1e400",
-        "9223372036854775808",
-        "infinity",
-        "0001-01-01T00:00:00Z",
-        "null",
-        "${x}",
-        "{{x}}",
-    ]);
-    prop_oneof![2 => nasty.prop_map(str::to_owned), 2 => any::<String>(), 1 => "[a-zA-Z0-9_-]{0,40}"]
+    let nasty = select(NASTY.to_vec()).prop_map(str::to_owned);
+    prop_oneof![2 => nasty, 2 => any::<String>(), 1 => "[a-zA-Z0-9_-]{0,40}"]
 }
 
 fn json() -> impl Strategy<Value = Value> {

@@ -132,7 +132,7 @@ impl Changes<'_> {
             return Ok(());
         };
         let heir = now["mergedInto"]["displayId"].as_i64().context("the absorbed customer names no survivor")?;
-        self.screen.follows(&format!("customer {} is archived, {heir} lives on", absorbed.display_id), took);
+        self.screen.follows(&format!("{} is archived, {heir} lives on", absorbed.display_id), took);
         Ok(())
     }
 
