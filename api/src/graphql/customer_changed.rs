@@ -36,6 +36,10 @@ use super::node::GlobalId;
 use super::page::{open, seal};
 use super::sync_run::SyncRun;
 
+/// A follower reads no more often than this: what happens in between comes together. So one that follows a busy workspace
+/// costs a few reads a second, and many of them do not starve those who ask for pages.
+const PACE: Duration = Duration::from_millis(100);
+
 /// The longest a lost notification is felt, and the longest that what was read waits to go out.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -153,7 +157,7 @@ impl CustomerChangeSubscription {
         let columns = columns(&ctx.look_ahead());
         let tail = Tail::new(database.clone(), viewer.workspace, only, place);
         let (one, piece) = (only.is_some(), Piece::new(Instant::now(), Vec::new(), Vec::new()));
-        let following = Following { database, viewer, columns, one, tail, woken, piece, ended: false };
+        let following = Following { database, viewer, columns, one, tail, woken, piece, read_at: None, ended: false };
         Ok(stream::unfold(following, Following::next))
     }
 }
@@ -207,6 +211,7 @@ struct Following {
     tail: Tail,
     woken: watch::Receiver<()>,
     piece: Piece,
+    read_at: Option<Instant>,
     ended: bool,
 }
 
@@ -258,9 +263,14 @@ impl Following {
     /// Reads on, and waits until there is something.
     async fn read(&mut self) -> mirror::error::Result<()> {
         loop {
+            if let Some(read_at) = self.read_at {
+                tokio::time::sleep_until(read_at + PACE).await;
+            }
             self.woken.mark_unchanged();
             let at = Instant::now();
             let events = self.tail.next().await?;
+            // whoever is behind catches up without a pause
+            self.read_at = (events.len() < tail::PIECE).then_some(at);
             if !events.is_empty() {
                 let ids: BTreeSet<CustomerId> = events.iter().map(|event| event.customer).collect();
                 let ids = Vec::from_iter(ids);

@@ -77,10 +77,9 @@ async fn follow(client: Client, mut cursor: Value, heard: Arc<AtomicUsize>, resu
                         cursor = message["data"]["customerChanged"]["cursor"].clone();
                         heard.fetch_add(1, Ordering::Relaxed);
                     }
-                    Ok(_) => break,
                     // nothing was said; a broken socket is told at the next look
                     Err(error) if error.to_string().starts_with("no event within") => {}
-                    Err(_) => break,
+                    Ok(_) | Err(_) => break,
                 }
             }
         }
