@@ -73,7 +73,9 @@ create table contact_link (
     primary_company    boolean not null,
     primary key (workspace_id, hub_id, hubspot_company_id, hubspot_contact_id)
 );
-create index contact_link_by_contact on contact_link (workspace_id, hub_id, hubspot_contact_id);
+-- the contact first, so that nobody is tempted to go through a workspace's links with it: before there are statistics,
+-- right after a first sync, every index that begins with the workspace looks as good as the right one
+create index contact_link_by_contact on contact_link (hubspot_contact_id, workspace_id, hub_id);
 
 -- Links that HubSpot dropped lately. It drops those of a contact that is deleted, before or after that is heard of here, and
 -- a purge of the customer takes such a contact along.

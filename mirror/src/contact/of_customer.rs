@@ -158,11 +158,12 @@ fn push_customers(query: &mut QueryBuilder<Postgres>, customers: &[Customer]) {
     query.push_bind(companies).push("::text[]) as k (customer_id, hub_id, company_id)");
 }
 
-/// Adds the live contacts `t`, with their links `l`, of the customer `k`.
+/// Adds the live contacts `t`, with their links `l`, of the customer `k`. Links come first, whatever the planner knows: with
+/// no statistics yet, right after a first sync, it would go through all contacts in their order and look for links.
 fn push_links(query: &mut QueryBuilder<Postgres>, workspace: WorkspaceId, belonging: Belonging) {
     query.push(
-        " from contact_link l join contact t on t.workspace_id = l.workspace_id and t.hub_id = l.hub_id \
-         and t.hubspot_contact_id = l.hubspot_contact_id where l.workspace_id = ",
+        " from contact_link l cross join lateral (select * from contact where workspace_id = l.workspace_id \
+         and hub_id = l.hub_id and hubspot_contact_id = l.hubspot_contact_id limit 1) t where l.workspace_id = ",
     );
     query.push_bind(workspace);
     query.push(" and l.hub_id = k.hub_id and l.hubspot_company_id = k.company_id and t.archived_at is null and ");

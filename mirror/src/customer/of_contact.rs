@@ -72,11 +72,11 @@ fn push_contacts(query: &mut QueryBuilder<Postgres>, contacts: &[Contact]) {
     query.push_bind(records).push("::text[]) as k (contact_id, hub_id, record_id)");
 }
 
-/// Adds the live customers `c`, with their links `l`, of the contact `k`.
+/// Adds the live customers `c`, with their links `l`, of the contact `k`. Links come first, whatever the planner knows.
 fn push_links(query: &mut QueryBuilder<Postgres>, viewer: &Viewer) {
     query.push(
-        " from contact_link l join customer c on c.workspace_id = l.workspace_id and c.hub_id = l.hub_id \
-         and c.hubspot_company_id = l.hubspot_company_id where l.workspace_id = ",
+        " from contact_link l cross join lateral (select * from customer where workspace_id = l.workspace_id \
+         and hub_id = l.hub_id and hubspot_company_id = l.hubspot_company_id limit 1) c where l.workspace_id = ",
     );
     query.push_bind(viewer.workspace);
     query.push(" and l.hub_id = k.hub_id and l.hubspot_contact_id = k.record_id and c.archived_at is null and ");
