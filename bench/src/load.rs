@@ -106,6 +106,9 @@ pub(crate) async fn for_a_while(account: Account, time: Duration) -> anyhow::Res
     figure("pages refused while Postgres was away", read.refused);
     figure("changes told to each subscriber", told);
     figure("subscriptions taken up again", heard.resumed);
+    if !heard.differing.is_empty() {
+        figure("changes heard by the others", format!("{:?}", heard.differing));
+    }
     let quarter = |number: usize| {
         let part = memory.len() / 4;
         memory.get(number * part..(number + 1) * part).unwrap_or_default().to_vec()
@@ -122,7 +125,7 @@ pub(crate) async fn for_a_while(account: Account, time: Duration) -> anyhow::Res
     let unseen = outages.iter().filter(|outage| !outage.was_told).count();
     let bars = [
         at_most("load_errors_in_good_weather", read.errors as f64, 0.0),
-        at_most("load_subscribers_that_heard_less_or_more", heard.differing as f64, 0.0),
+        at_most("load_subscribers_that_heard_less_or_more", heard.differing.len() as f64, 0.0),
         at_most("load_outages_that_readiness_did_not_tell", unseen as f64, 0.0),
         at_most("load_recovery_seconds", slowest, RECOVERY_BAR),
         at_most("load_memory_growth", late / early, MEMORY_BAR),

@@ -29,8 +29,8 @@ pub(super) struct Subscribers {
 
 /// What they heard in the end.
 pub(super) struct Heard {
-    /// How many heard less than there was, or more.
-    pub(super) differing: usize,
+    /// How much those heard who heard less than there was, or more.
+    pub(super) differing: Vec<usize>,
     /// How often one had to begin again where it was.
     pub(super) resumed: usize,
 }
@@ -58,7 +58,7 @@ impl Subscribers {
                 (counts, since) = (now, Instant::now());
             }
         }
-        let differing = counts.iter().filter(|count| **count != changes).count();
+        let differing = counts.into_iter().filter(|count| *count != changes).collect();
         Heard { differing, resumed: self.resumed.load(Ordering::Relaxed) }
     }
 
