@@ -311,3 +311,38 @@ async fn p46_server_sent_events_tell_the_same() -> anyhow::Result<()> {
     assert_eq!(told, ["one", "two"]);
     Ok(())
 }
+
+#[tokio::test]
+async fn p46_a_subscriber_misses_nothing_while_postgres_is_slow() -> anyhow::Result<()> {
+    let world = World::start(account(2)).await?;
+    let tenant = world.tenant("Acme").await?;
+    world.first_sync(&tenant).await?;
+    let customer = customers(&tenant.admin).await?.swap_remove(0);
+    let mut subscription = follow(&tenant.admin, &cursor(&tenant.admin).await?, None).await?;
+    tag(&tenant.admin, &customer, &["before"]).await?;
+    assert_eq!(tagged(&next(&mut subscription).await?), "before");
+
+    let mut slow = world.pool().begin().await?;
+    sqlx::query("lock table customer in access exclusive mode").execute(&mut *slow).await?;
+    // by SQL, because nobody can change a customer now
+    sqlx::query(
+        "with next as (update counter set changes = changes + 1 where workspace_id = $1 returning changes)
+         insert into change (workspace_id, number, at, object, event, row_id, fields, actor, lane)
+         select h.workspace_id, next.changes, now(), h.object, h.event, h.row_id,
+                '{\"tags\": [[\"before\"], [\"while slow\"]]}', 'HUBSPOT', 'REAL_TIME'
+         from change h, next where h.workspace_id = $1 and h.event = 'UPDATED' order by h.number desc limit 1",
+    )
+    .bind(tenant.workspace)
+    .execute(world.pool())
+    .await?;
+    let waits = "select exists (select from pg_locks where relation = 'customer'::regclass and not granted)";
+    eventually("the subscriber waits for its customers", PATIENCE, async || {
+        Ok(sqlx::query_scalar::<_, bool>(waits).fetch_one(world.pool()).await?.then_some(()))
+    })
+    .await?;
+    // not to wait for anything: longer than what was read stays fresh
+    tokio::time::sleep(SILENCE).await;
+    slow.rollback().await?;
+    assert_eq!(tagged(&next(&mut subscription).await?), "while slow");
+    Ok(())
+}

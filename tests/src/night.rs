@@ -10,8 +10,10 @@ use crate::{Tenant, World, eventually};
 const HELD: &str = "id cause lane state hubSpotCompanyId heldAt customer { name } run { id kind }";
 
 impl World {
-    /// Lets a day pass over a workspace: what it last did lies before the last two o'clock, so that a night is due.
+    /// Lets a day pass over a workspace: what it last did lies before the last two o'clock, so that a night is due. All of it
+    /// at once: half of it would make one night due and the other half another.
     pub async fn miss_a_night(&self, tenant: &Tenant) -> anyhow::Result<()> {
+        let mut day = self.pool().begin().await?;
         for statement in [
             "update sync_run set finished_at = finished_at - interval '1 day' where workspace_id = $1",
             "update contact set archived_at = archived_at - interval '1 day'
@@ -19,9 +21,9 @@ impl World {
             "update connection set connected_at = connected_at - interval '1 day' where workspace_id = $1",
             "update lane_state set night = null where workspace_id = $1",
         ] {
-            sqlx::query(statement).bind(tenant.workspace).execute(self.pool()).await?;
+            sqlx::query(statement).bind(tenant.workspace).execute(&mut *day).await?;
         }
-        Ok(())
+        Ok(day.commit().await?)
     }
 
     /// Lets a day pass and gives the night's run as it ended.

@@ -157,7 +157,8 @@ impl CustomerChangeSubscription {
         let columns = columns(&ctx.look_ahead());
         let tail = Tail::new(database.clone(), viewer.workspace, only, place);
         let (one, piece) = (only.is_some(), Piece::new(Instant::now(), Vec::new(), Vec::new()));
-        let following = Following { database, viewer, columns, one, tail, woken, piece, read_at: None, ended: false };
+        let following =
+            Following { database, viewer, columns, one, tail, place, woken, piece, read_at: None, ended: false };
         Ok(stream::unfold(following, Following::next))
     }
 }
@@ -209,6 +210,8 @@ struct Following {
     /// Follows a single customer.
     one: bool,
     tail: Tail,
+    /// Up to here everything has gone out.
+    place: Place,
     woken: watch::Receiver<()>,
     piece: Piece,
     read_at: Option<Instant>,
@@ -251,7 +254,7 @@ impl Following {
                 self.read().await?;
                 continue;
             };
-            self.tail.go_to(event.place);
+            self.place = event.place;
             let customer = self.piece.customers.get(&event.customer).cloned();
             if customer.is_some() || self.hears_of_purged() {
                 let cohort = Arc::clone(&self.piece.cohort);
@@ -268,6 +271,8 @@ impl Following {
             }
             self.woken.mark_unchanged();
             let at = Instant::now();
+            // not from where the last piece ended: of one that grew stale, some has not gone out
+            self.tail.go_to(self.place);
             let events = self.tail.next().await?;
             // whoever is behind catches up without a pause
             self.read_at = (events.len() < tail::PIECE).then_some(at);
@@ -275,9 +280,11 @@ impl Following {
                 let ids: BTreeSet<CustomerId> = events.iter().map(|event| event.customer).collect();
                 let ids = Vec::from_iter(ids);
                 let rows = read::many(&self.database, &self.viewer, &ids, self.columns).await?;
-                self.piece = Piece::new(at, events, rows.into_values().collect());
+                // fresh from now on, however long reading took: on a slow day it would else be read again for ever
+                self.piece = Piece::new(Instant::now(), events, rows.into_values().collect());
                 return Ok(());
             }
+            self.place = self.tail.place();
             // whether it was woken or its patience ended, it looks
             let (Ok(_) | Err(_)) = tokio::time::timeout(LOOK, self.woken.changed()).await;
         }

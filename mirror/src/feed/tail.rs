@@ -77,6 +77,11 @@ impl Tail {
         Self { database, workspace, only, place }
     }
 
+    /// How far it has read.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
     /// Goes on from this place.
     pub fn go_to(&mut self, place: Place) {
         self.place = place;
