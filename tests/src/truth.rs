@@ -160,6 +160,17 @@ impl World {
         actual.must_equal(&Mirror::expected(self, admits).await?)?;
         Ok(actual)
     }
+
+    /// Fails unless a first sync of every company has brought all of it, with issues, and counted each row once.
+    pub async fn must_be_whole(&self, tenant: &Tenant, run: &Value) -> anyhow::Result<()> {
+        assert_eq!(run["status"], "SUCCEEDED_WITH_ISSUES", "{run:#}");
+        let Mirror { customers, contacts, links } = self.must_mirror(tenant, |_| true).await?;
+        let counts = |object: &str| (run[object]["seen"].clone(), run[object]["created"].clone());
+        assert_eq!(counts("customers"), (customers.len().into(), customers.len().into()), "{run:#}");
+        assert_eq!(counts("contacts"), (contacts.len().into(), contacts.len().into()), "{run:#}");
+        assert_eq!(run["links"]["added"], links.len(), "{run:#}");
+        Ok(())
+    }
 }
 
 /// A record's value, unless it is blank.
