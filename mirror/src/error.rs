@@ -3,6 +3,9 @@
 
 use std::fmt;
 
+use sea_orm::{DbErr, RuntimeErr};
+use sqlx::error::DatabaseError;
+
 /// The outcome of everything in this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -209,7 +212,19 @@ impl Error {
     pub fn already_there(&self) -> bool {
         match self {
             Self::Database { source, .. } => {
-                source.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+                source.as_database_error().is_some_and(DatabaseError::is_unique_violation)
+            }
+            Self::Refused(_) | Self::Orm { .. } | Self::Broken { .. } => false,
+        }
+    }
+
+    /// Whether the database was away, busy or on its way out, so that the same may well succeed a little later.
+    pub fn is_outage(&self) -> bool {
+        match self {
+            Self::Database { source, .. } => is_outage(source),
+            Self::Orm { source: DbErr::ConnectionAcquire(_), .. } => true,
+            Self::Orm { source: DbErr::Conn(source) | DbErr::Exec(source) | DbErr::Query(source), .. } => {
+                matches!(source, RuntimeErr::SqlxError(source) if is_outage(source))
             }
             Self::Refused(_) | Self::Orm { .. } | Self::Broken { .. } => false,
         }
@@ -221,6 +236,15 @@ impl Error {
             Self::Refused(refusals) => refusals,
             Self::Database { .. } | Self::Orm { .. } | Self::Broken { .. } => &[],
         }
+    }
+}
+
+/// Connections that fail (class 08), that are ended by an operator or a time limit (57P01 to 57P03, 25P03), or that there
+/// are too many of (53300): <https://www.postgresql.org/docs/current/errcodes-appendix.html>.
+fn is_outage(error: &sqlx::Error) -> bool {
+    match error.as_database_error().and_then(DatabaseError::code) {
+        Some(code) => code.starts_with("08") || ["57P01", "57P02", "57P03", "25P03", "53300"].contains(&code.as_ref()),
+        None => matches!(error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed),
     }
 }
 

@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use anyhow::ensure;
 use hubspot_sim::Simulator;
 use local_postgres::{Cluster, DatabaseName, Ending, Port};
+use serde_json::json;
 use tests::client::http;
 use tests::server::{Program, Server};
-use tests::{Setup, eventually};
+use tests::{Setup, World, eventually};
 
 use crate::PIVOTAL;
 
@@ -58,6 +59,24 @@ where
     eventually("the process is ready again", PATIENCE, ready).await?;
     drop(server);
     cluster.stop().await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn p47_who_loses_the_database_in_the_middle_is_told_to_ask_again() -> anyhow::Result<()> {
+    let world = World::start(Setup::new(PIVOTAL)).await?;
+    let tenant = world.tenant("Pivotal").await?;
+    let mut in_the_way = world.pool().begin().await?;
+    sqlx::query("lock table company_filter").execute(&mut *in_the_way).await?;
+    let end_who_waits = async || {
+        let ended = "select bool_or(pg_terminate_backend(pid)) from pg_stat_activity
+                     where datname = current_database() and wait_event_type = 'Lock' and query like '%company_filter%'";
+        eventually("a query waits", PATIENCE, async || Ok(sqlx::query_scalar(ended).fetch_one(world.pool()).await?)).await
+    };
+    let (answer, ended) =
+        tokio::join!(tenant.admin.answer("{ companyFilter { version } }", json!({})), end_who_waits());
+    let (answer, _): (_, bool) = (answer?, ended?);
+    assert_eq!(answer.error_codes(), ["SERVICE_UNAVAILABLE"]);
     Ok(())
 }
 

@@ -149,7 +149,9 @@ pub(crate) struct Fault(Error);
 impl Fault {
     /// Logs what is not the caller's, once, here.
     pub(crate) fn new(error: Error) -> Self {
-        if error.refusals().is_empty() {
+        if error.is_outage() {
+            tracing::warn!(error = %Chain(&error), "a request met no database");
+        } else if error.refusals().is_empty() {
             tracing::error!(error = %Chain(&error), "a request failed");
         }
         Self(error)
@@ -158,6 +160,10 @@ impl Fault {
 
 impl From<Fault> for async_graphql::Error {
     fn from(fault: Fault) -> Self {
+        if fault.0.is_outage() {
+            let error = Self::new("The database does not answer right now. Please try again.");
+            return error.extend_with(|_, e| e.set("code", "SERVICE_UNAVAILABLE"));
+        }
         let Some(refusal) = fault.0.refusals().first() else {
             return Self::new("Something of ours broke.").extend_with(|_, e| e.set("code", "INTERNAL_SERVER_ERROR"));
         };

@@ -177,10 +177,13 @@ impl Fault {
                 (StatusCode::UNAUTHORIZED, Code::Unauthenticated, "the API key is not valid")
             }
             Self::Key(Refusal::Unavailable) => {
-                (StatusCode::SERVICE_UNAVAILABLE, Code::InternalServerError, "the API key cannot be checked right now")
+                (StatusCode::SERVICE_UNAVAILABLE, Code::ServiceUnavailable, "the API key cannot be checked right now")
             }
             Self::NotFound => (StatusCode::NOT_FOUND, Code::BadUserInput, "there is no such customer"),
             Self::Condition(sentence) => (StatusCode::BAD_REQUEST, Code::BadUserInput, sentence.as_str()),
+            Self::Product(error) if error.is_outage() => {
+                (StatusCode::SERVICE_UNAVAILABLE, Code::ServiceUnavailable, "the database does not answer right now")
+            }
             Self::Product(_) => (StatusCode::INTERNAL_SERVER_ERROR, Code::InternalServerError, "internal error"),
         };
         let mut extensions = json!({ "code": code.as_str(), "requestId": request_id });

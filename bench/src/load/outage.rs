@@ -1,7 +1,7 @@
 //! Postgres has a bad day: it stands still, and later it goes away and comes back.
 
 use std::process::Command;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::ensure;
@@ -19,17 +19,28 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// How often readiness is asked for.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// Whether Postgres can be relied on at the moment.
+/// When Postgres could be relied on.
 #[derive(Debug, Default)]
-pub(super) struct Weather(AtomicBool);
+pub(super) struct Weather(AtomicUsize);
+
+/// A moment of the weather, to look back at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Moment(usize);
 
 impl Weather {
-    pub(super) fn is_bad(&self) -> bool {
-        self.0.load(Ordering::Acquire)
+    /// Now.
+    pub(super) fn look(&self) -> Moment {
+        Moment(self.0.load(Ordering::Acquire))
     }
 
-    fn set_bad(&self, bad: bool) {
-        self.0.store(bad, Ordering::Release);
+    /// Whether it was bad at any time from then on.
+    pub(super) fn was_bad_since(&self, then: Moment) -> bool {
+        !then.0.is_multiple_of(2) || self.look() != then
+    }
+
+    /// From good to bad, or back.
+    fn turn(&self) {
+        self.0.fetch_add(1, Ordering::AcqRel);
     }
 }
 
@@ -60,21 +71,21 @@ pub(super) async fn bad_day(
     weather: &Weather,
 ) -> anyhow::Result<[Outage; 2]> {
     tokio::time::sleep((time * 2 / 5).saturating_sub(began.elapsed())).await;
-    weather.set_bad(true);
+    weather.turn();
     let tree = meter::tree(machine.postgres())?;
     signal("-STOP", &tree)?;
     let was_told = last(machine).await?;
     signal("-CONT", &tree)?;
     let still = Outage { what: "Postgres stood still", was_told, recovered_in: recovery(machine).await? };
-    weather.set_bad(false);
+    weather.turn();
 
     tokio::time::sleep((time * 3 / 5).saturating_sub(began.elapsed())).await;
-    weather.set_bad(true);
+    weather.turn();
     machine.stop_postgres().await?;
     let was_told = last(machine).await?;
     machine.start_postgres_again().await?;
     let away = Outage { what: "Postgres was away", was_told, recovered_in: recovery(machine).await? };
-    weather.set_bad(false);
+    weather.turn();
     Ok([still, away])
 }
 

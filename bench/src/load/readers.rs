@@ -50,10 +50,10 @@ async fn turn_pages(number: usize, client: &Client, load: &Load) -> Read {
     tokio::time::sleep(PAUSE / 50 * u32::try_from(number).unwrap_or_default()).await;
     let (mut read, mut after) = (Read::default(), json!(null));
     while !load.is_over() {
-        let bad_before = load.weather.is_bad();
+        let before = load.weather.look();
         let asked = Instant::now();
         let answer = client.graphql(PAGE, json!({ "after": after })).await;
-        let bad = bad_before || load.weather.is_bad();
+        let bad = load.weather.was_bad_since(before);
         match answer {
             Ok(data) => {
                 if !bad {

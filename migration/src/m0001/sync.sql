@@ -63,6 +63,7 @@ create table sync_run (
 create unique index sync_run_one_full on sync_run (workspace_id)
     where kind in ('INITIAL', 'NIGHTLY') and status in ('QUEUED', 'RUNNING');
 create index sync_run_open on sync_run (workspace_id) where status in ('QUEUED', 'RUNNING');
+create index sync_run_full on sync_run (workspace_id, finished_at) where kind in ('INITIAL', 'NIGHTLY');
 create index sync_run_latest on sync_run (workspace_id, queued_at, id);
 
 -- What a run has read and committed: one row a page, ids packed.

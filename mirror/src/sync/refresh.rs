@@ -9,6 +9,7 @@
 //! can bear whatever else is going on; see [`crate::budget::Limits`].
 //!
 //! Records are read by the filter and maps of the full run that is bringing rows just now, else of the last that did.
+//! A batch that was read by others than those in force when it is written is read again.
 //! Before the first one nothing is imported, so marks are dropped: that run will read the records anyway.
 //!
 //! `lane` is the hold on a workspace, `companies` and `contacts` find out what became of records, `batch` commits it,
@@ -28,7 +29,7 @@ use entity::id::{RunId, WorkspaceId};
 use entity::sync_run;
 use tokio::time::{Instant, sleep_until};
 
-use self::batch::Batch;
+use self::batch::{Batch, Ended};
 use self::lane::Lane;
 use self::log::Log;
 use crate::apply::Scope;
@@ -47,6 +48,10 @@ const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// The wait after trouble that somebody has to mend.
 const REFUSED_WAIT: Duration = Duration::from_mins(10);
+
+/// No batch of a backlog begins sooner after the one before: HubSpot's limits bear no more, and deliveries that are coming
+/// in need the database meanwhile.
+const BACKLOG_PACE: Duration = Duration::from_millis(100);
 
 /// So often is a batch read while what it is read by goes on changing.
 const MOST_READINGS: u32 = 3;
@@ -77,7 +82,7 @@ impl Engine {
                 return lane.sleep(self.database.pool()).await;
             }
         }
-        let (mut log, mut next) = (None, Instant::now());
+        let (mut log, mut next, mut next_of_backlog) = (None, Instant::now(), Instant::now());
         loop {
             lane.beat(self.database.pool()).await?;
             let due = dirty::due(self.database.pool(), lane.scope()).await?;
@@ -88,8 +93,9 @@ impl Engine {
                 continue;
             }
             // a backlog is read as fast as HubSpot lets us, a stream of events at a steady pace
-            if !due.is_full() && Instant::now() < next {
-                sleep_until(next).await;
+            let earliest = if due.is_full() { next_of_backlog } else { next };
+            if Instant::now() < earliest {
+                sleep_until(earliest).await;
                 continue;
             }
             let began = Instant::now();
@@ -103,6 +109,7 @@ impl Engine {
             let line = self.line(&mut log);
             let calls = Box::pin(self.batch(lane, &due, orders, line)).await?;
             next = began + self.connections.refresh_pace(calls);
+            next_of_backlog = began + BACKLOG_PACE;
         }
     }
 
@@ -125,6 +132,7 @@ impl Engine {
         let mut definitions = self.known.definitions(&self.clock, &client, &connection).await?;
         let calls_before = client.general_calls();
         for _ in 0..MOST_READINGS {
+            let asked_at = self.clock.now();
             let (resolver, _) = prepare::resolver(&self.database, &definitions, &orders).await?;
             let batch = Batch {
                 pool: self.database.pool(),
@@ -132,20 +140,20 @@ impl Engine {
                 client: &client,
                 filter: read_back("filter", &orders.filter)?,
                 resolver,
-                asked_at: self.clock.now(),
+                asked_at,
                 origin: Origin::HubSpot { lane: Way::RealTime, run: Some(line) },
                 log: Log { run: line, orders: &orders },
             };
             let began = Instant::now();
             let read = batch.read(due).await?;
             let read_at = Instant::now();
-            let doubt = batch.commit_undoubted(due, &read).await?;
-            if doubt.is_any() {
+            let mut ended = batch.commit_undoubted(due, &read).await?;
+            if let Ended::Doubted(doubt) = ended {
                 if !definitions.still_hold(&client, &connection, &batch.resolver, doubt).await? {
                     definitions = self.known.ask(&self.clock, &client, &connection).await?;
                     continue;
                 }
-                batch.commit(due, &read).await?;
+                ended = batch.commit(due, &read).await?;
             }
             let calls = client.general_calls() - calls_before;
             tracing::debug!(
@@ -156,7 +164,7 @@ impl Engine {
                 calls,
                 read_ms = (read_at - began).as_millis(),
                 commit_ms = read_at.elapsed().as_millis(),
-                ?doubt,
+                ?ended,
                 "a batch was refreshed"
             );
             return Ok(calls);

@@ -6,6 +6,7 @@ use entity::id::{IssueId, RunId, UserId, WorkspaceId};
 use entity::scope::InWorkspace;
 use entity::{connection, field_map, sync_issue, sync_run};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Value};
+use sqlx::PgExecutor;
 use sqlx::types::Json;
 
 use crate::clock::Clock;
@@ -186,17 +187,26 @@ pub async fn last_applied(database: &Database, workspace: WorkspaceId) -> Result
 /// The full run whose filter and maps are in force for records that are read one by one: one that has begun, since it
 /// is already bringing what it obeys, else the last that did its work. None where nothing was ever brought here.
 pub async fn in_force(database: &Database, workspace: WorkspaceId) -> Result<Option<sync_run::Model>> {
-    let begun = sync_run::Entity::in_workspace(workspace)
-        .filter(sync_run::Column::Kind.is_in(FULL))
-        .filter(sync_run::Column::Status.is_in([RunStatus::Queued, RunStatus::Running]))
-        .filter(sync_run::Column::StartedAt.is_not_null())
-        .one(database.orm())
-        .await
-        .attempting("looking for a full run under way")?;
-    match begun {
-        Some(run) => Ok(Some(run)),
-        None => last_applied(database, workspace).await,
+    match id_in_force(database.pool(), workspace).await? {
+        Some(run) => find(database, workspace, run).await,
+        None => Ok(None),
     }
+}
+
+/// That run's id. Inside a turn the answer stands until the next run begins, and that one asks HubSpot only afterwards.
+pub(crate) async fn id_in_force(executor: impl PgExecutor<'_>, workspace: WorkspaceId) -> Result<Option<RunId>> {
+    sqlx::query_scalar(
+        "select id from sync_run
+         where workspace_id = $1 and kind in ('INITIAL', 'NIGHTLY')
+           and (status in ('SUCCEEDED', 'SUCCEEDED_WITH_ISSUES', 'HELD')
+                or status in ('QUEUED', 'RUNNING') and started_at is not null)
+         order by finished_at desc nulls first
+         limit 1",
+    )
+    .bind(workspace)
+    .fetch_optional(executor)
+    .await
+    .attempting("finding the run in force")
 }
 
 /// Issues a run met, in the order they were first met.

@@ -2,10 +2,11 @@
 
 use anyhow::Context as _;
 use hubspot_sim::control::Change;
+use hubspot_sim::faults::{Fault, Trouble};
 use hubspot_sim::{ObjectType, RecordId};
 use serde_json::{Value, json};
-use tests::walk::everything;
-use tests::{Client, Tenant, World};
+use tests::walk::{PATIENCE, everything};
+use tests::{Client, Tenant, World, eventually};
 
 use super::{define, empty, field, sync, value};
 
@@ -128,6 +129,33 @@ async fn p17_the_map_of_contacts_is_edited_repointed_and_reset() -> anyhow::Resu
     assert_eq!(read(admin).await?["rows"], start["rows"]);
     sync(&tenant).await?;
     assert_eq!(contact(admin, person).await?["email"], "ada@home.example");
+    Ok(())
+}
+
+#[tokio::test]
+async fn p21_what_is_read_by_the_old_map_does_not_outlast_a_run_by_the_next() -> anyhow::Result<()> {
+    let (world, tenant, [person]) =
+        people([&[("firstname", "Ada"), ("jobtitle", "Countess"), ("city", "London")]]).await?;
+    let (hubspot, hub) = (world.hubspot(), world.hub());
+    sync(&tenant).await?;
+    world.listen()?;
+
+    let answer = Fault::on("/crm/objects/*/contacts/batch/read", Trouble::Delay { millis: 3_000 });
+    hubspot.arm(Fault { containing: Some("jobtitle".to_owned()), ..answer.times(1) });
+    hubspot.update(hub, ObjectType::Contact, person, &[("firstname", "Augusta Ada")])?;
+    eventually("the contact is asked for", PATIENCE, async || Ok(hubspot.faults().is_empty().then_some(()))).await?;
+    let rows = json!([
+        { "property": "firstname", "target": field("FIRST_NAME") },
+        { "property": "city", "target": field("TITLE") },
+    ]);
+    set(&tenant.admin, &rows, Some(0)).await?;
+    sync(&tenant).await?;
+    assert!(world.marks(&tenant).await? > 0, "the answer is still under way");
+    assert_eq!(contact(&tenant.admin, person).await?["title"], "London");
+
+    world.settled(&tenant).await?;
+    let seen = contact(&tenant.admin, person).await?;
+    assert_eq!((&seen["firstName"], &seen["title"]), (&json!("Augusta Ada"), &json!("London")));
     Ok(())
 }
 

@@ -73,7 +73,7 @@ impl From<Refusal> for Fault {
             }
             Refusal::Rejected => Fault::new(Wrong::Caller, Code::Unauthenticated, "the API key is not valid"),
             Refusal::Unavailable => {
-                Fault::new(Wrong::Unavailable, Code::InternalServerError, "the API key cannot be checked right now")
+                Fault::new(Wrong::Unavailable, Code::ServiceUnavailable, "the API key cannot be checked right now")
             }
         }
     }

@@ -33,6 +33,8 @@ pub enum Code {
     RateLimited,
     /// The answer took too long.
     Timeout,
+    /// The database does not answer; the same may be asked again.
+    ServiceUnavailable,
     /// Our fault; the log has the rest under the request id.
     InternalServerError,
 }
@@ -50,6 +52,7 @@ impl Code {
             Code::QueryTooComplex => "QUERY_TOO_COMPLEX",
             Code::RateLimited => "RATE_LIMITED",
             Code::Timeout => "TIMEOUT",
+            Code::ServiceUnavailable => "SERVICE_UNAVAILABLE",
             Code::InternalServerError => "INTERNAL_SERVER_ERROR",
         }
     }

@@ -21,6 +21,7 @@ use crate::field_map::resolve::Resolver;
 use crate::sync::definitions::Doubt;
 use crate::sync::dirty::{self, Dirty, Due, Key, Mark, Settled};
 use crate::sync::issue::{self, Met};
+use crate::sync::run;
 use crate::sync::setback::Setback;
 use crate::sync::{catch_up, guard, mapping, merge};
 use crate::turn::Turn;
@@ -50,6 +51,16 @@ pub(super) struct Read {
     erased: Vec<ContactId>,
     company_issues: Vec<Met>,
     contact_issues: Vec<Met>,
+}
+
+/// How a batch ended. Nothing is written but by one that was committed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ended {
+    Committed,
+    /// Newer definitions may make something else of it.
+    Doubted(Doubt),
+    /// It was read by a filter and maps that are in force no more.
+    Outdated,
 }
 
 /// What came of a batch's companies.
@@ -97,27 +108,42 @@ impl Batch<'_> {
         Ok(Read { deals, companies, customers, contacts, people, erased, company_issues, contact_issues })
     }
 
-    /// Writes it, clears the marks, and leaves a line in the log, all in one turn. Where that leaves something in doubt,
-    /// nothing is written, and the doubt is the answer.
-    pub(super) async fn commit_undoubted(&self, due: &Due, read: &Read) -> Result<Doubt, Setback> {
+    /// Writes it, clears the marks, and leaves a line in the log, all in one turn. Where that would leave something in
+    /// doubt, nothing is written.
+    pub(super) async fn commit_undoubted(&self, due: &Due, read: &Read) -> Result<Ended, Setback> {
         let mut turn = self.turn().await?;
-        let doubt = self.puzzles(turn.connection(), read).await? | self.write(&mut turn, due, read).await?;
-        if !doubt.is_any() {
-            turn.commit().await?;
+        if !self.is_in_force(&mut turn).await? {
+            return Ok(Ended::Outdated);
         }
-        Ok(doubt)
+        let doubt = self.puzzles(turn.connection(), read).await? | self.write(&mut turn, due, read).await?;
+        if doubt.is_any() {
+            return Ok(Ended::Doubted(doubt));
+        }
+        turn.commit().await?;
+        Ok(Ended::Committed)
     }
 
     /// The same, whatever it leaves in doubt.
-    pub(super) async fn commit(&self, due: &Due, read: &Read) -> Result<(), Setback> {
+    pub(super) async fn commit(&self, due: &Due, read: &Read) -> Result<Ended, Setback> {
         let mut turn = self.turn().await?;
+        if !self.is_in_force(&mut turn).await? {
+            return Ok(Ended::Outdated);
+        }
         self.write(&mut turn, due, read).await?;
-        Ok(turn.commit().await?)
+        turn.commit().await?;
+        Ok(Ended::Committed)
     }
 
     async fn turn(&self) -> Result<Turn<'static>> {
         let scope = self.lane.scope();
         Turn::take(self.pool, &scope.clock, scope.workspace, self.origin).await
+    }
+
+    /// Whether the filter and maps that it was read by still are those to read by. A full run that began meanwhile may
+    /// have brought these records by its own already.
+    async fn is_in_force(&self, turn: &mut Turn<'_>) -> Result<bool> {
+        let run = run::id_in_force(turn.connection(), self.lane.scope().workspace).await?;
+        Ok(run == Some(self.log.orders.id))
     }
 
     /// What newer definitions of properties or owners may explain. A value that has an open issue already was a puzzle
