@@ -26,9 +26,15 @@ pub(super) async fn serve(outbound: Outbound, stop: CancellationToken) {
     let mut changes = outbound.wakes.changes.watch(wake::Changes);
     let mut looks = tokio::time::interval(LOOK);
     while !stop.is_cancelled() {
-        if let Err(error) = tell_all(&outbound, &stop).await {
-            let error = &error as &dyn std::error::Error;
-            tracing::error!(error, "what happened could not be told; it is tried again");
+        match behind(outbound.database.pool()).await {
+            Ok(workspaces) => {
+                for workspace in workspaces {
+                    tell_all(&outbound, workspace, &stop).await;
+                }
+            }
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "could not look for what is to be told");
+            }
         }
         tokio::select! {
             () = stop.cancelled() => return,
@@ -38,11 +44,19 @@ pub(super) async fn serve(outbound: Outbound, stop: CancellationToken) {
     }
 }
 
-async fn tell_all(outbound: &Outbound, stop: &CancellationToken) -> Result<()> {
-    for workspace in behind(outbound.database.pool()).await? {
-        while !stop.is_cancelled() && tell(outbound, workspace).await? {}
+/// One workspace's trouble is no other's.
+async fn tell_all(outbound: &Outbound, workspace: WorkspaceId, stop: &CancellationToken) {
+    while !stop.is_cancelled() {
+        match tell(outbound, workspace).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(workspace.id = %workspace, error, "what happened could not be told; it is tried again");
+                return;
+            }
+        }
     }
-    Ok(())
 }
 
 /// The workspaces whose feed has come further than what was told, and that have somebody to tell.

@@ -122,7 +122,12 @@ async fn changes(connection: &mut PgConnection, workspace: WorkspaceId, behind: 
                 c.lane, c.run_id, c.user_id
          from change c, ending e
          where c.workspace_id = $1 and c.number > $2
-           and (c.number <= e.number or (c.number <= e.number + $4 and c.at = e.at))
+           and c.number < coalesce(
+               (select n.number from change n
+                where n.workspace_id = $1 and n.number > e.number and n.number <= e.number + $4 and n.at <> e.at
+                order by n.number limit 1),
+               e.number + $4 + 1
+           )
          order by c.number",
     )
     .bind(workspace)
@@ -300,4 +305,73 @@ impl Change {
 /// A mark that is no field of the feed's.
 fn turned(mark: &str, to: bool) -> FieldChange {
     FieldChange { field: Field::BuiltIn(mark.to_owned()), old: (!to).into(), new: to.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn change(number: i64, at: DateTime<Utc>, event: &str, fields: Option<Value>) -> Change {
+        Change {
+            number,
+            at,
+            object: "CUSTOMER".to_owned(),
+            event: event.to_owned(),
+            row_id: Some(Uuid::from_u128(7)),
+            first_display_id: None,
+            last_display_id: None,
+            fields,
+            reason: None,
+            lane: None,
+            run_id: None,
+            user_id: None,
+        }
+    }
+
+    fn gathered(changes: &[Change]) -> Vec<(Event, i64, Vec<(Option<String>, Value, Value)>)> {
+        let mut gathered = Gathered::default();
+        for change in changes {
+            gathered.happened(change);
+        }
+        let told = gathered.occurrences.into_iter().map(|one| {
+            let fields = one.fields.into_iter().map(|field| (field.field.built_in_name(), field.old, field.new));
+            (one.event, one.number, fields.collect())
+        });
+        told.collect()
+    }
+
+    #[test]
+    fn p49_what_one_commit_did_to_a_customer_is_one_event() {
+        let at = DateTime::UNIX_EPOCH;
+        let name = |old: &str, new: &str| Some(json!({ "name": [old, new] }));
+        let together = [
+            change(1, at, "UPDATED", name("a", "b")),
+            change(2, at, "UPDATED", Some(json!({ "domain": [null, "b.example"] }))),
+            change(3, at, "UPDATED", name("b", "c")),
+        ];
+        let told = gathered(&together);
+        assert_eq!(told.len(), 1, "{told:?}");
+        let (event, number, fields) = &told[0];
+        assert_eq!((*event, *number), (Event::CustomerUpdated, 1));
+        let expected = [
+            (Some("name".to_owned()), json!("a"), json!("c")),
+            (Some("domain".to_owned()), Value::Null, json!("b.example")),
+        ];
+        assert_eq!(fields.as_slice(), expected);
+
+        let later = at + chrono::TimeDelta::milliseconds(1);
+        let apart = [change(1, at, "UPDATED", name("a", "b")), change(2, later, "UPDATED", name("b", "c"))];
+        assert_eq!(gathered(&apart).len(), 2);
+    }
+
+    #[test]
+    fn p37_a_customer_that_is_restored_without_its_company_is_told_once() {
+        let at = DateTime::UNIX_EPOCH;
+        let told = gathered(&[change(1, at, "RESTORED", None), change(2, at, "DETACHED", None)]);
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].0, Event::CustomerRestored);
+        assert_eq!(told[0].2, [(Some("detached".to_owned()), json!(false), json!(true))]);
+    }
 }
