@@ -10,7 +10,7 @@ use sqlx::{FromRow, PgConnection, Row};
 
 use super::address::Policy;
 use super::event::Event;
-use super::{secret, wake};
+use super::{fan_out, secret, wake};
 use crate::clock::Clock;
 use crate::connection::Keyring;
 use crate::database::Database;
@@ -183,6 +183,7 @@ impl Endpoints {
         const ATTEMPT: &str = "enabling an endpoint";
         let mut transaction = self.database.pool().begin().await.attempting(ATTEMPT)?;
         lock(&mut transaction, admin.workspace).await?;
+        fan_out::lock_lanes(&mut transaction, admin.workspace, vec![id.0]).await?;
         let enabled = sqlx::query(
             "update webhook_endpoint e set status = 'ENABLED', disabled_at = null, disabled_cause = null, since = c.changes,
                  updated_at = $3

@@ -162,7 +162,58 @@ fn place(workspace: WorkspaceId) -> Place {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::fixture::Fixture;
+
+    #[tokio::test]
+    async fn p50_secrets_are_sealed_anew_when_the_operators_key_changes_and_leave_when_they_expire() {
+        const OLD: &str = "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+        const NEW: &str = "k2:__79_Pv6-fj39vX08_Lx8O_u7ezr6uno5-bl5OPi4eA";
+        let ring = |text: &str| Keyring::parse(&text.into()).unwrap();
+        let fixture = Fixture::new().await;
+        let (pool, clock, workspace) = (fixture.db.pool(), &fixture.clock, fixture.workspace);
+        let endpoint = WebhookEndpointId(clock.new_id());
+        let mut connection = pool.acquire().await.unwrap();
+        let first = make(&mut connection, &ring(OLD), clock, workspace, endpoint).await.unwrap();
+        let second = rotate(&mut connection, &ring(OLD), clock, workspace, endpoint).await.unwrap();
+        let kept = async || -> Vec<Vec<u8>> {
+            sqlx::query_scalar("select sealed from webhook_secret order by created_at, id")
+                .fetch_all(pool)
+                .await
+                .unwrap()
+        };
+        renew(pool, &ring(&format!("{NEW},{OLD}")), clock).await.unwrap();
+        let sealed = kept().await;
+        assert!(open(&ring(OLD), workspace, &sealed).is_err());
+        let shown: BTreeSet<String> = sealed
+            .iter()
+            .map(|sealed| ring(NEW).open(place(workspace), sealed).unwrap().expose_secret().to_owned())
+            .collect();
+        assert_eq!(shown, BTreeSet::from([&first, &second].map(|secret| secret.expose_secret().to_owned())));
+
+        clock.advance(OVERLAP);
+        renew(pool, &ring(NEW), clock).await.unwrap();
+        let sealed = kept().await;
+        assert_eq!(sealed.len(), 1, "the one that was rotated out has left");
+        assert_eq!(ring(NEW).open(place(workspace), &sealed[0]).unwrap().expose_secret(), second.expose_secret());
+    }
+
+    #[tokio::test]
+    async fn p50_five_secrets_are_in_force_at_most() {
+        let fixture = Fixture::new().await;
+        let (pool, clock, workspace) = (fixture.db.pool(), &fixture.clock, fixture.workspace);
+        let ring = Keyring::parse(&"k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".into()).unwrap();
+        let endpoint = WebhookEndpointId(clock.new_id());
+        let mut connection = pool.acquire().await.unwrap();
+        make(&mut connection, &ring, clock, workspace, endpoint).await.unwrap();
+        for _ in 1..MOST {
+            rotate(&mut connection, &ring, clock, workspace, endpoint).await.unwrap();
+        }
+        let refused = rotate(&mut connection, &ring, clock, workspace, endpoint).await.unwrap_err();
+        assert_eq!(refused.refusals()[0].code, Code::Conflict);
+    }
 
     /// The example of the Standard Webhooks specification's libraries.
     #[test]
