@@ -11,6 +11,9 @@ use mirror::clock::Clock;
 use mirror::connection::{Connections, Setup};
 use mirror::database::Database;
 use mirror::notice::Listener;
+use mirror::outbound::endpoint::Endpoints;
+use mirror::outbound::wake::Wakes;
+use mirror::outbound::{self, Outbound};
 use mirror::sync::definitions::Known;
 use mirror::sync::work::Engine;
 use mirror::sync::{night, schedule};
@@ -42,6 +45,7 @@ struct Work {
     database: Database,
     engine: Engine,
     changes: Listener,
+    outbound: Outbound,
     jobs: Option<worker::Settings>,
 }
 
@@ -62,18 +66,31 @@ impl App {
             None => Url::parse(&format!("http://{address}")).context("making an address from the one taken")?,
         };
 
+        let keyring = settings.keyring().context("reading the keys that seal tokens")?;
         let connections = Connections::new(Setup {
             database: database.clone(),
             clock: clock.clone(),
-            keyring: settings.keyring().context("reading the keys that seal tokens")?,
+            keyring: keyring.clone(),
             http: hubspot::http_client().context("building the HTTP client")?,
             app: settings.app(&public_url)?,
             limits: settings.limits(),
             retry: RetryPolicy { share: settings.hubspot_wait_percent, ..RetryPolicy::default() },
         });
         let (watchers, rights) = (Watchers::default(), rights::Watchers::default());
+        let wakes = Wakes::default();
         let changes = Listener::default().waking(&watchers.runs).waking(&watchers.changes).waking(&rights);
-        let schema = schema::build(database.clone(), clock.clone(), connections.clone(), watchers);
+        let changes = changes.waking(&wakes.changes).waking(&wakes.deliveries);
+        let policy = settings.webhook_addresses.policy();
+        let outbound = Outbound::new(outbound::Setup {
+            database: database.clone(),
+            clock: clock.clone(),
+            keyring: keyring.clone(),
+            wakes,
+            policy,
+            takeover: settings.takeover(),
+        })?;
+        let endpoints = Endpoints::new(database.clone(), clock.clone(), keyring, policy);
+        let schema = schema::build(database.clone(), clock.clone(), connections.clone(), endpoints, watchers);
         let router = http::router(http::Parts {
             schema,
             database: database.clone(),
@@ -89,7 +106,7 @@ impl App {
         let jobs = (settings.role != Role::Api)
             .then(|| worker::Settings { concurrency: settings.workers.max(1), takeover: settings.takeover() });
         let engine = Engine { database: database.clone(), clock, connections, known: Known::default() };
-        Ok(Self { listener, address, router, work: Work { database, engine, changes, jobs }, stop })
+        Ok(Self { listener, address, router, work: Work { database, engine, changes, outbound, jobs }, stop })
     }
 
     /// The address taken.
@@ -106,6 +123,7 @@ impl App {
         if let Some(jobs) = work.jobs {
             tasks.spawn(schedule::serve(work.engine.clone(), stop.clone()));
             tasks.spawn(night::serve(work.engine.clone(), stop.clone()));
+            tasks.spawn(work.outbound.serve(stop.clone()));
             tasks.spawn(worker::serve(pool, work.engine, jobs, stop.clone()));
         }
         tasks.close();

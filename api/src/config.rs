@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use hubspot::OAuthApp;
 use mirror::budget::Limits;
 use mirror::connection::Keyring;
+use mirror::outbound::address::Policy;
 use secrecy::SecretString;
 use url::Url;
 
@@ -76,6 +77,11 @@ pub struct ServeArgs {
     #[arg(long, env = "PIVOTAL_ALLOWED_ORIGINS", value_delimiter = ',')]
     pub allowed_origins: Vec<WebOrigin>,
 
+    /// Which addresses outbound webhooks may go to. `any` lets private ones in, those of this machine, and addresses without
+    /// TLS; it is for receivers in the same network, where every admin of every workspace is trusted with it.
+    #[arg(long, env = "PIVOTAL_WEBHOOK_ADDRESSES", default_value = "public")]
+    pub webhook_addresses: WebhookAddresses,
+
     /// Which part of the work this process takes.
     #[arg(long, env = "PIVOTAL_ROLE", default_value = "all")]
     pub role: Role,
@@ -96,6 +102,25 @@ pub enum HubSpotLimits {
     Marketplace,
     /// No limits.
     None,
+}
+
+/// Which addresses outbound webhooks may go to.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WebhookAddresses {
+    /// Public ones, over TLS.
+    Public,
+    /// Any.
+    Any,
+}
+
+impl WebhookAddresses {
+    /// As the product has it.
+    pub fn policy(self) -> Policy {
+        match self {
+            Self::Public => Policy::Public,
+            Self::Any => Policy::Any,
+        }
+    }
 }
 
 /// Which part of the work a process takes.

@@ -13,6 +13,8 @@
 //!
 //! What an admin chooses from HubSpot's [`catalogue`]: [`company_filter`] and [`field_map`]. What brings it here:
 //! [`sync_run`] and the [`sync_lane`]s; what it must not archive without an admin's word: [`held_archive`].
+//!
+//! Who else is told what happens: [`webhook_endpoint`], and [`webhook_delivery`] for how that went.
 
 pub(crate) mod context;
 pub mod error;
@@ -51,3 +53,6 @@ pub(crate) mod field_map;
 pub(crate) mod held_archive;
 pub mod sync_lane;
 pub(crate) mod sync_run;
+
+pub(crate) mod webhook_delivery;
+pub(crate) mod webhook_endpoint;

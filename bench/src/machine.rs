@@ -294,6 +294,7 @@ async fn start_service(
         ("DATABASE_URL", database.expose()),
         ("PIVOTAL_LISTEN", listen),
         ("PIVOTAL_TAKEOVER_SECONDS", "5"),
+        ("PIVOTAL_WEBHOOK_ADDRESSES", "any"),
         ("PIVOTAL_TOKEN_KEYS", "bench:cGl2b3RhbCB0ZXN0cyBlbmNyeXB0IHdpdGggdGhpcyE="),
         ("HUBSPOT_CLIENT_ID", app.client_id.as_str()),
         ("HUBSPOT_CLIENT_SECRET", app.client_secret.as_str()),

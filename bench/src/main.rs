@@ -9,8 +9,8 @@
 //! The service and the simulated HubSpot run as processes of their own, so that each one's CPU is told apart. They are
 //! this same executable in another role.
 //!
-//! Reading order: [`scenario`](Scenario), then [`initial`] and [`nightly`] over their [`floor`], [`latency`], [`flood`]
-//! and [`load`] with [`truth`] at their end; [`machine`] starts the parts with a token from [`consent`], [`meter`] reads what they
+//! Reading order: [`scenario`](Scenario), then [`initial`] and [`nightly`] over their [`floor`], [`latency`], [`flood`],
+//! [`outbound`] and [`load`] with [`truth`] at their end; [`machine`] starts the parts with a token from [`consent`], [`meter`] reads what they
 //! cost, [`report`] prints it.
 #![expect(clippy::print_stdout, reason = "a benchmark's result is what it prints")]
 
@@ -23,6 +23,7 @@ mod load;
 mod machine;
 mod meter;
 mod nightly;
+mod outbound;
 mod report;
 mod role;
 mod statements;
@@ -108,6 +109,8 @@ enum Scenario {
     Latency,
     /// 10,000 signed events in a hundred deliveries, about one record and about 10,000, and a crash behind the last answer.
     WebhookFlood,
+    /// 10,000 outbound webhooks to a fast receiver, by itself and beside a dead one.
+    Outbound,
     /// Subscribers, readers, webhooks and full runs together, while Postgres stands still and goes away for a while.
     Load,
     /// Random histories under faults and kills, compared with a model.
@@ -159,6 +162,7 @@ async fn measure(cli: &Cli) -> anyhow::Result<bool> {
             Scenario::NightlyUnchanged => nightly::unchanged(cli.account(), cli.rounds).await?,
             Scenario::Latency => latency::during_a_full_run(cli.account()).await?,
             Scenario::WebhookFlood => flood::crashes_behind_the_last_answer().await?,
+            Scenario::Outbound => outbound::to_a_fast_receiver().await?,
             Scenario::Load => load::for_a_while(cli.account(), Duration::from_secs(cli.seconds)).await?,
             Scenario::Torture => torture::run(cli.order()).await?,
         };

@@ -56,4 +56,8 @@ row_id! {
     OnboardingId;
     /// A task of an onboarding.
     TaskId;
+    /// An address of a receiver, and what it is told.
+    WebhookEndpointId;
+    /// One message on its way to one endpoint.
+    WebhookDeliveryId;
 }

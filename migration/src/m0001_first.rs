@@ -15,6 +15,7 @@ impl MigrationTrait for Migration {
             include_str!("m0001/mapping.sql"),
             include_str!("m0001/customer.sql"),
             include_str!("m0001/feed.sql"),
+            include_str!("m0001/outbound.sql"),
             include_str!("m0001/departure.sql"),
             include_str!("m0001/sync.sql"),
             include_str!("m0001/lane.sql"),

@@ -53,6 +53,8 @@ codes! {
     NotArchived = "NOT_ARCHIVED",
     /// The contact does not belong to the customer, or is archived.
     NotLinked = "NOT_LINKED",
+    /// The endpoint is disabled.
+    EndpointDisabled = "ENDPOINT_DISABLED",
 
     /// No HubSpot account is connected.
     NotConnected = "NOT_CONNECTED",

@@ -7,7 +7,7 @@
 //! The rows that one commit creates stand in one change together, by their display ids: a first sync writes hundreds of
 //! thousands. Every other change is about one row.
 //!
-//! Writing: [`Entry`] is noted in a turn, [`erase()`] takes rows out for good. Reading: [`happening`] is a change as it is
+//! Writing: [`Entry`] is noted in a turn, a [`signal`] tells of other things beside, [`erase()`] takes rows out for good. Reading: [`happening`] is a change as it is
 //! read back, [`field`] one field of it, [`names`] what the ids in it are called; [`history`] pages through what
 //! happened to a row, [`tail`] follows what happens to customers, woken by [`watch`].
 
@@ -22,6 +22,7 @@ pub mod field;
 pub mod happening;
 pub mod history;
 pub mod names;
+pub mod signal;
 pub mod tail;
 pub mod watch;
 

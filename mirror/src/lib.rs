@@ -1,17 +1,18 @@
 //! The product: what our rows are and how HubSpot feeds them. No HTTP server and no GraphQL here.
 //!
-//! Reading order, lowest first: [`clock`], [`error`], [`database`], [`notice`], [`viewer`], [`name`], [`page`] and
-//! [`search`] are the ground; [`workspace`] is who uses the product, [`access`] which customers they reach,
+//! Reading order, lowest first: [`clock`], [`error`], [`database`], [`notice`], [`viewer`], [`name`], [`global_id`],
+//! [`page`] and [`search`] are the ground; [`workspace`] is who uses the product, [`access`] which customers they reach,
 //! [`custom_field`] what their admins defined, with its [`custom_value`]s, and [`onboarding`] what they do with a
 //! customer; [`budget`] and [`connection`] are the link to HubSpot; [`company_filter`] and [`field_map`] are what an
 //! admin chose from HubSpot's [`catalogue`]; whoever writes mirrored rows takes a [`turn`] and leaves what changed in the
 //! [`feed`]; [`apply`] says what every write from HubSpot has in common, `alias` what follows when HubSpot merges records,
 //! `gate` in which order marks are written, and [`customer`] and [`contact`] hold the only writers; [`exclusion`] is what must not come back; [`sync`] brings
-//! records to them, as a [`job`] that a [`worker`] takes.
+//! records to them, as a [`job`] that a [`worker`] takes; [`outbound`] tells others what happened.
 
 pub mod clock;
 pub mod database;
 pub mod error;
+pub mod global_id;
 pub mod name;
 pub mod notice;
 pub mod page;
@@ -42,6 +43,7 @@ pub mod exclusion;
 mod gate;
 
 pub mod job;
+pub mod outbound;
 pub mod sync;
 pub mod worker;
 

@@ -4,24 +4,27 @@
 
 use chrono::{DateTime, Utc};
 use entity::id::{CustomerId, OnboardingId, TaskId, WorkspaceId};
-use entity::onboarding::{ActiveModel, Column, Entity, Model};
+use entity::onboarding::{Column, Entity, Model};
 use entity::scope::InWorkspace;
 use entity::{customer, task};
 use sea_orm::sea_query::{LockType, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, TransactionTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait, TransactionTrait,
 };
 
 use crate::access::{customer_visible, within_sight};
 use crate::clock::Clock;
 use crate::database::Database;
 use crate::error::{Attempting, Code, Error, Refusal, Result};
+use crate::feed::Origin;
+use crate::feed::signal::{self, Signal};
 use crate::name::Name;
+use crate::turn::Turn;
 use crate::viewer::{Sight, Viewer};
 
 /// The most onboardings a customer may have, so that a list of them is always whole.
-pub const MOST: u64 = 50;
+pub const MOST: i64 = 50;
 
 /// The most tasks an onboarding may have.
 pub const MOST_TASKS: usize = 200;
@@ -77,20 +80,32 @@ pub async fn create(db: &Database, clock: &Clock, viewer: Viewer, customer: Cust
     if !customer_visible(db, viewer.workspace, viewer.sight(), customer).await? {
         return Err(Refusal::not_found("customer").at(["customerId"]).into());
     }
-    let row = ActiveModel {
-        workspace_id: Set(viewer.workspace),
-        id: Set(OnboardingId(clock.new_id())),
-        customer_id: Set(customer),
-        name: Set(name.into()),
-        created_by: Set(viewer.user),
-        created_at: Set(clock.now()),
-    };
-    let transaction = db.orm().begin().await.attempting(ATTEMPT)?;
-    hold_customer(&transaction, viewer.workspace, customer).await?;
-    check_room(&transaction, viewer.workspace, customer).await?;
-    let onboarding = row.insert(&transaction).await.attempting(ATTEMPT)?;
-    transaction.commit().await.attempting(ATTEMPT)?;
-    Ok(onboarding)
+    let (id, now) = (OnboardingId(clock.new_id()), clock.now());
+    let mut turn = Turn::take(db.pool(), clock, viewer.workspace, Origin::from(&viewer)).await?;
+    check_room(&mut turn, customer).await?;
+    sqlx::query(
+        "insert into onboarding (workspace_id, id, customer_id, name, created_by, created_at)
+         values ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(viewer.workspace)
+    .bind(id)
+    .bind(customer)
+    .bind(name.as_str())
+    .bind(viewer.user)
+    .bind(now)
+    .execute(turn.connection())
+    .await
+    .attempting(ATTEMPT)?;
+    tell(&mut turn, clock, Signal::OnboardingCreated(id)).await?;
+    turn.commit().await?;
+    Ok(Model {
+        workspace_id: viewer.workspace,
+        id,
+        customer_id: customer,
+        name: name.into(),
+        created_by: viewer.user,
+        created_at: now,
+    })
 }
 
 /// Gives an onboarding another name.
@@ -134,14 +149,29 @@ pub async fn add_task(
 
 /// Marks a task as done. One that is done already stays as it is, with who did it and when.
 pub async fn complete_task(db: &Database, clock: &Clock, viewer: Viewer, id: TaskId) -> Result<task::Model> {
-    let task = visible_task(db, viewer, id).await?;
-    if task.completed_at.is_some() {
-        return Ok(task);
+    let mut task = visible_task(db, viewer, id).await?;
+    let (now, user) = (clock.now(), viewer.user);
+    let mut turn = Turn::take(db.pool(), clock, viewer.workspace, Origin::from(&viewer)).await?;
+    let completed = sqlx::query(
+        "update task set completed_at = $3, completed_by = $4
+         where workspace_id = $1 and id = $2 and completed_at is null",
+    )
+    .bind(viewer.workspace)
+    .bind(id)
+    .bind(now)
+    .bind(user)
+    .execute(turn.connection())
+    .await
+    .attempting("completing a task")?;
+    if completed.rows_affected() == 0 {
+        turn.abandon().await?;
+        return visible_task(db, viewer, id).await;
     }
-    let mut row = task.into_active_model();
-    row.completed_at = Set(Some(clock.now()));
-    row.completed_by = Set(Some(viewer.user));
-    row.update(db.orm()).await.attempting("completing a task")
+    tell(&mut turn, clock, Signal::TaskCompleted(id)).await?;
+    turn.commit().await?;
+    task.completed_at = Some(now);
+    task.completed_by = Some(user);
+    Ok(task)
 }
 
 /// Marks a task as not done. One that is open already stays as it is.
@@ -193,34 +223,32 @@ async fn find_in(connection: &impl ConnectionTrait, viewer: Viewer, id: Onboardi
     seen_by(viewer).filter(Column::Id.eq(id)).one(connection).await.attempting("reading an onboarding")
 }
 
-/// A purge that deletes the customer waits, or has already happened and is seen here: no onboarding outlives it.
-async fn hold_customer(transaction: &DatabaseTransaction, workspace: WorkspaceId, customer: CustomerId) -> Result<()> {
-    let held: Option<CustomerId> = customer::Entity::in_workspace(workspace)
-        .select_only()
-        .column(customer::Column::Id)
-        .filter(customer::Column::Id.eq(customer))
-        .lock(LockType::NoKeyUpdate)
-        .into_tuple()
-        .one(transaction)
-        .await
-        .attempting("holding a customer")?;
-    if held.is_none() {
+/// A purge of the customer takes turns with this, so that no onboarding outlives it.
+async fn check_room(turn: &mut Turn<'_>, customer: CustomerId) -> Result<()> {
+    let workspace = turn.workspace();
+    let (known, count): (bool, i64) = sqlx::query_as(
+        "select exists (select from customer where workspace_id = $1 and id = $2),
+                (select count(*) from onboarding where workspace_id = $1 and customer_id = $2)",
+    )
+    .bind(workspace)
+    .bind(customer)
+    .fetch_one(turn.connection())
+    .await
+    .attempting("counting onboardings")?;
+    if !known {
         return Err(Refusal::not_found("customer").at(["customerId"]).into());
     }
-    Ok(())
-}
-
-async fn check_room(transaction: &DatabaseTransaction, workspace: WorkspaceId, customer: CustomerId) -> Result<()> {
-    let count = Entity::in_workspace(workspace)
-        .filter(Column::CustomerId.eq(customer))
-        .count(transaction)
-        .await
-        .attempting("counting onboardings")?;
     if count >= MOST {
         let sentence = format!("A customer has {MOST} onboardings at most.");
         return Err(Refusal::new(Code::InvalidValue, sentence).at(["customerId"]).into());
     }
     Ok(())
+}
+
+async fn tell(turn: &mut Turn<'_>, clock: &Clock, signal: Signal) -> Result<()> {
+    let (workspace, origin) = (turn.workspace(), turn.origin());
+    let left = signal::leave(turn.connection(), clock, workspace, signal, Some(origin)).await;
+    left.attempting("telling what was done with an onboarding")
 }
 
 /// Reads under the onboarding's lock, so that two tasks never take one place.

@@ -27,7 +27,11 @@ const CRATES: &[(&str, &[&str])] = &[
 
 /// Libraries that only some crates may know, and why.
 const RESERVED: &[(&str, &[&str], &str)] = &[
-    ("axum", &["api", "hubspot-sim"], "HTTP is served by the api, and by the simulator"),
+    (
+        "axum",
+        &["api", "hubspot-sim", "tests"],
+        "HTTP is served by the api, the simulator, and those whom tests tell things",
+    ),
     ("async-graphql", &["api"], "GraphQL is the api's business"),
     ("graphile_worker", &["mirror"], "what is done in the background is the product's"),
     (
@@ -47,7 +51,7 @@ const RESERVED: &[(&str, &[&str], &str)] = &[
 /// `fixture`, which only they see, may use them all.
 const STOREYS: &[&[&str]] = &[
     // what everything stands on
-    &["clock", "error", "database", "notice", "viewer", "name", "page", "search"],
+    &["clock", "error", "database", "notice", "viewer", "name", "global_id", "page", "search"],
     // who uses the product, what they defined, what waits to be done
     &["workspace", "access", "feed", "turn", "custom_field", "job"],
     &["onboarding"],
@@ -56,8 +60,8 @@ const STOREYS: &[&[&str]] = &[
     // what every write from HubSpot has in common, and the only ones
     &["alias", "apply", "gate"],
     &["customer", "contact", "exclusion"],
-    // what brings records to them, and what runs it
-    &["sync"],
+    // what brings records to them and what tells of them, and what runs it
+    &["sync", "outbound"],
     &["worker"],
 ];
 

@@ -34,6 +34,7 @@ mod night;
 mod node;
 mod one_way;
 mod origins;
+mod outbound;
 mod progress;
 mod readiness;
 mod real_time;

@@ -18,6 +18,8 @@ use reqwest::header::{AUTHORIZATION, HeaderMap};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use tests::client::http;
+use tests::outbound::{ANY_ADDRESS, EVENTS};
+use tests::receiver::{Receiver, Reply};
 use tests::walk::everything;
 use tests::world::TOKEN_KEYS;
 use tests::{Client, Setup, Tenant, World};
@@ -65,6 +67,7 @@ async fn p10_nothing_secret_is_logged_or_told_in_a_whole_life() -> anyhow::Resul
     let hubspot = Settings { accounts, limits: Limits::none(), ..Settings::default() };
     let client_secret = hubspot.app.client_secret.clone();
     let setup = Setup::new(PIVOTAL).hubspot(hubspot).replicas(2).env("RUST_LOG", LOG).with_journal();
+    let setup = setup.env(ANY_ADDRESS.0, ANY_ADDRESS.1);
     let mut world = World::start(setup).await?;
     let (hub, hubspot) = (world.hub(), world.hubspot());
     let person = hubspot.create(hub, ObjectType::Contact, &[("email", PERSON), ("firstname", "Nobody")])?;
@@ -79,6 +82,8 @@ async fn p10_nothing_secret_is_logged_or_told_in_a_whole_life() -> anyhow::Resul
     tenant.choose(everything()).await?;
     tenant.sync().await?;
     secrets.extend(addresses(&world)?);
+    let receiver = Receiver::start().await?;
+    receivers(&tenant, &receiver, &mut told, &mut secrets).await?;
     deliveries(&world, &tenant, person).await?;
     renewals(&world, &tenant, &mut told).await?;
     refusals(&world, &tenant, &mut told, &mut secrets).await?;
@@ -129,6 +134,33 @@ async fn consents(world: &World, tenant: &Tenant, told: &mut Told, secrets: &mut
     secrets.extend([declined, unknown]);
     secrets.extend(["forged-state-4711", "forged-code-4711", "made-up-code-4711", "twice-4711"].map(str::to_owned));
     world.connect(tenant).await
+}
+
+/// Somebody who is told things and takes none of them, at an address with a key in it; what he is told holds addresses of
+/// people.
+async fn receivers(
+    tenant: &Tenant,
+    receiver: &Receiver,
+    told: &mut Told,
+    secrets: &mut Vec<String>,
+) -> anyhow::Result<()> {
+    receiver.answer(|arrival| Reply::Now(500, arrival.text.clone()));
+    let url = format!("{}?key=key-of-a-receiver-4711", receiver.url());
+    let endpoint = tenant.register(&url, &EVENTS).await?;
+    tenant.send_test(&endpoint.id).await?;
+    receiver.received(1).await?;
+    let rotate = "mutation ($id: ID!) { rotateWebhookSecret(input: { id: $id }) { secret userErrors { code } } }";
+    let rotated = tenant.mutate(rotate, json!({ "id": endpoint.id })).await?;
+    let create = "mutation ($url: String!) { createWebhookEndpoint(input: { url: $url, events: [CUSTOMER_CREATED] }) {
+        userErrors { code message } } }";
+    for refused in ["ftp://127.0.0.1/?key=key-of-a-receiver-4711", "http://key-of-a-receiver-4711@127.0.0.1/"] {
+        told.ask(&tenant.admin, create, json!({ "url": refused })).await?;
+    }
+    for secret in [endpoint.secret.as_str(), rotated["secret"].as_str().context("no secret")?] {
+        secrets.push(secret.trim_start_matches("whsec_").to_owned());
+    }
+    secrets.push("key-of-a-receiver-4711".to_owned());
+    Ok(())
 }
 
 /// True, false and unreadable deliveries, and a privacy deletion at the end.

@@ -7,14 +7,16 @@
 //! What a test prints is shown only when it fails; so each server prints its log when it goes.
 //!
 //! Modules in reading order: [`world`], [`server`], [`front`], [`tenant`], [`walk`], [`night`], [`real_time`], [`lanes`],
-//! [`truth`], [`reads`], [`trap`], [`client`], [`subscription`], [`wait`].
+//! [`truth`], [`reads`], [`receiver`], [`outbound`], [`trap`], [`client`], [`subscription`], [`wait`].
 
 pub mod client;
 pub mod front;
 pub mod lanes;
 pub mod night;
+pub mod outbound;
 pub mod reads;
 pub mod real_time;
+pub mod receiver;
 pub mod server;
 pub mod subscription;
 pub mod tenant;

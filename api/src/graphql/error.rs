@@ -44,6 +44,8 @@ error_codes! {
     NotArchived,
     /// The contact does not belong to the customer, or is archived.
     NotLinked,
+    /// The endpoint is disabled.
+    EndpointDisabled,
     /// No HubSpot account is connected.
     NotConnected,
     /// HubSpot refuses the tokens; an admin must repeat the consent.

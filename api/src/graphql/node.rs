@@ -1,12 +1,11 @@
 //! Opaque global ids: base64url of a kind and a row id. An id of another kind, or of no form at all, names nothing.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::id::{
     ApiKeyId, ContactId, CustomFieldId, CustomerId, HeldArchiveId, IssueId, OnboardingId, PlanId, RunId, TaskId,
-    UserId, WorkspaceId,
+    UserId, WebhookDeliveryId, WebhookEndpointId, WorkspaceId,
 };
 use mirror::error::{Code, Refusal};
+use mirror::global_id;
 use uuid::Uuid;
 
 /// A row id that is shown to clients as a global id.
@@ -22,7 +21,7 @@ pub(crate) trait GlobalId: Sized {
 
     /// The opaque form.
     fn to_global(&self) -> async_graphql::ID {
-        URL_SAFE_NO_PAD.encode(format!("{}:{}", Self::KIND, self.uuid().simple())).into()
+        global_id::encode(Self::KIND, self.uuid()).into()
     }
 
     /// Reads the opaque form; `None` for ids of another kind and for anything that is no id.
@@ -42,9 +41,7 @@ pub(crate) trait GlobalId: Sized {
 
 /// The kind and row id of an opaque id.
 pub(crate) fn decode(id: &async_graphql::ID) -> Option<(String, Uuid)> {
-    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(id.as_str()).ok()?).ok()?;
-    let (kind, uuid) = text.split_once(':')?;
-    Some((kind.to_owned(), Uuid::try_parse(uuid).ok()?))
+    global_id::decode(id)
 }
 
 macro_rules! global_ids {
@@ -76,6 +73,8 @@ global_ids! {
     HeldArchiveId = "HeldArchive",
     OnboardingId = "Onboarding",
     TaskId = "Task",
+    WebhookEndpointId = "WebhookEndpoint",
+    WebhookDeliveryId = "WebhookDelivery",
 }
 
 #[cfg(test)]

@@ -7,9 +7,10 @@ use std::collections::HashMap;
 use async_graphql::{Context, ID, Interface, Object};
 use entity::id::{
     ApiKeyId, ContactId, CustomFieldId, CustomerId, HeldArchiveId, IssueId, OnboardingId, PlanId, RunId, TaskId,
-    UserId, WorkspaceId,
+    UserId, WebhookDeliveryId, WebhookEndpointId, WorkspaceId,
 };
 use mirror::error::{Code, Refusal};
+use mirror::outbound::delivery;
 use mirror::sync::{held, look_up};
 use mirror::viewer::Admin;
 use mirror::workspace::{api_key, plan, user};
@@ -29,6 +30,8 @@ use super::onboarding::{Onboarding, Task};
 use super::plan::Plan;
 use super::sync_run::{SyncIssue, SyncRun};
 use super::user::WorkspaceUser;
+use super::webhook_delivery::WebhookDelivery;
+use super::webhook_endpoint::{WebhookEndpoint, endpoints};
 use super::workspace::Workspace;
 
 /// As many as a page has at most.
@@ -64,10 +67,14 @@ pub(crate) enum Node {
     SyncIssue(SyncIssue),
     /// An archive that was held back.
     HeldArchive(HeldArchive),
+    /// A receiver of outbound webhooks.
+    WebhookEndpoint(WebhookEndpoint),
+    /// An event on its way to an endpoint.
+    WebhookDelivery(WebhookDelivery),
 }
 
 /// Every kind of global id, in the order of [`Node`].
-const KINDS: [&str; 13] = [
+const KINDS: [&str; 15] = [
     CustomerId::KIND,
     ContactId::KIND,
     OnboardingId::KIND,
@@ -81,6 +88,8 @@ const KINDS: [&str; 13] = [
     RunId::KIND,
     IssueId::KIND,
     HeldArchiveId::KIND,
+    WebhookEndpointId::KIND,
+    WebhookDeliveryId::KIND,
 ];
 
 /// Queries by global id.
@@ -210,6 +219,14 @@ async fn read_kind_for_admins(
             let columns = HeldArchive::columns(&ctx.look_ahead());
             let held = HeldArchive::together(ctx, rows, columns).await?;
             held.into_iter().map(|one| (one.row_id().0, one.into())).collect()
+        }
+        WebhookEndpointId::KIND => {
+            let found = or_fault(endpoints(ctx).find_all(admin, &ids(uuids)).await)?;
+            found.into_iter().map(|one| (one.id.0, WebhookEndpoint::from(one).into())).collect()
+        }
+        WebhookDeliveryId::KIND => {
+            let rows = or_fault(delivery::find_all(database, admin, &ids(uuids)).await)?;
+            WebhookDelivery::together(rows).map(|one| (one.row_id().0, one.into())).collect()
         }
         _ => Vec::new(),
     })

@@ -5,6 +5,7 @@ use mirror::clock::Clock;
 use mirror::connection::Connections;
 use mirror::database::Database;
 use mirror::feed;
+use mirror::outbound::endpoint::Endpoints;
 use mirror::sync::progress;
 
 use super::access::AccessMutation;
@@ -33,6 +34,8 @@ use super::sync_run::mutation::SyncMutation;
 use super::sync_run::progress::SyncSubscription;
 use super::sync_run::query::SyncQuery;
 use super::user::{UserMutation, UserQuery};
+use super::webhook_delivery::{WebhookDeliveryMutation, WebhookDeliveryQuery};
+use super::webhook_endpoint::{WebhookEndpointMutation, WebhookEndpointQuery};
 use super::workspace::{WorkspaceMutation, WorkspaceQuery};
 
 /// What can be read.
@@ -54,6 +57,8 @@ pub(crate) struct Query(
     SyncQuery,
     HeldArchiveQuery,
     OnboardingQuery,
+    WebhookEndpointQuery,
+    WebhookDeliveryQuery,
 );
 
 /// What can be changed. Nothing here changes a record in HubSpot. In groups, because a resolver's future is as deep as its
@@ -71,6 +76,8 @@ pub(crate) struct ProductMutation(
     CustomFieldMutation,
     AccessMutation,
     OnboardingMutation,
+    WebhookEndpointMutation,
+    WebhookDeliveryMutation,
 );
 
 /// Of customers and contacts.
@@ -110,9 +117,15 @@ pub(crate) struct Watchers {
 }
 
 /// The schema with the parts of the product that resolvers act through.
-pub(crate) fn build(database: Database, clock: Clock, connections: Connections, watchers: Watchers) -> PivotalSchema {
+pub(crate) fn build(
+    database: Database,
+    clock: Clock,
+    connections: Connections,
+    endpoints: Endpoints,
+    watchers: Watchers,
+) -> PivotalSchema {
     let Watchers { runs, changes } = watchers;
-    bare().data(database).data(clock).data(connections).data(runs).data(changes).finish()
+    bare().data(database).data(clock).data(connections).data(endpoints).data(runs).data(changes).finish()
 }
 
 /// The schema in the definition language, sorted, as it stands in `schema.graphql`.

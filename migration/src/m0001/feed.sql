@@ -1,13 +1,15 @@
--- The feed: what happened to customers and contacts, in the order it was committed. Permanent, and erasable by row.
+-- The feed: what happened to customers and contacts, in the order it was committed. Permanent, and erasable by row. Between
+-- them stand signals: other things that are told outside, which name a row and hold nothing of it.
 
 create table change (
     workspace_id     uuid not null,
     number           bigint not null,
     at               timestamptz not null,
-    object           text not null check (object in ('CUSTOMER', 'CONTACT')),
+    object           text not null check (object in ('CUSTOMER', 'CONTACT', 'ONBOARDING', 'TASK', 'RUN', 'CONNECTION')),
     event            text not null check (event in
-                       ('CREATED', 'UPDATED', 'ARCHIVED', 'RESTORED', 'DETACHED', 'ATTACHED', 'PURGED')),
-    -- the row it happened to; null on the one change that stands for all rows a commit created
+                       ('CREATED', 'UPDATED', 'ARCHIVED', 'RESTORED', 'DETACHED', 'ATTACHED', 'PURGED',
+                        'COMPLETED', 'FAILED', 'HELD', 'LOST')),
+    -- the row it happened to; null on the one change that stands for all rows a commit created, and on a connection's
     row_id           uuid,
     -- the display ids of the rows that a commit created
     first_display_id bigint,

@@ -43,9 +43,13 @@ impl Connections {
 
     /// Notes that HubSpot takes this connection's tokens no longer, unless it was connected anew since it was read.
     pub async fn mark_reauthorize(&self, connection: &Connection) -> Result<()> {
-        let mut database = self.0.database.pool().acquire().await.attempting(CHECKING)?;
-        let lost = standing::lose(&mut database, connection.workspace, connection.token_version, &self.0.clock).await;
-        if lost.attempting("noting that a connection ended at HubSpot")? {
+        const ATTEMPT: &str = "noting that a connection ended at HubSpot";
+        let mut transaction = self.0.database.pool().begin().await.attempting(ATTEMPT)?;
+        let version = connection.token_version;
+        let lost = standing::lose(&mut transaction, connection.workspace, version, &self.0.clock).await;
+        let lost = lost.attempting(ATTEMPT)?;
+        transaction.commit().await.attempting(ATTEMPT)?;
+        if lost {
             tracing::warn!(workspace.id = %connection.workspace, hub.id = %connection.hub, "a connection ended at HubSpot");
             self.forget(connection.workspace);
         }

@@ -76,6 +76,11 @@ impl Keyring {
         [&[length], id, &nonce, &sealed].concat()
     }
 
+    /// Whether the key that seals now has sealed this.
+    pub fn is_current(&self, sealed: &[u8]) -> bool {
+        split_id(sealed).is_some_and(|(id, _)| id == self.current)
+    }
+
     /// Opens what was sealed for this place, with whichever key did it.
     pub fn open(&self, place: Place, sealed: &[u8]) -> Result<SecretString, OpenError> {
         let (id, rest) = split_id(sealed).ok_or(OpenError::Malformed)?;

@@ -11,6 +11,7 @@ use sqlx::{PgConnection, PgExecutor};
 use super::feature::{self, MissingScope};
 use crate::clock::Clock;
 use crate::error::{Attempting as _, Code, Error, Result};
+use crate::feed::signal::{self, Signal};
 
 /// What a person is told when HubSpot takes the tokens no longer.
 pub(super) const LOST: &str = "HubSpot no longer accepts this connection: the app was removed from the account, or the \
@@ -127,7 +128,8 @@ pub(crate) async fn stands(transaction: &mut PgConnection, workspace: WorkspaceI
     Ok(connected == Some(true))
 }
 
-/// HubSpot takes these tokens no longer: only a person can help. Says so unless newer tokens have come meanwhile.
+/// HubSpot takes these tokens no longer: only a person can help. Says so, and leaves the signal, unless newer tokens have come
+/// meanwhile.
 pub(super) async fn lose(
     transaction: &mut PgConnection,
     workspace: WorkspaceId,
@@ -143,9 +145,13 @@ pub(super) async fn lose(
     .bind(Code::ReauthorizeNeeded.as_str())
     .bind(LOST)
     .bind(clock.now())
-    .execute(transaction)
+    .execute(&mut *transaction)
     .await?;
-    Ok(done.rows_affected() == 1)
+    let lost = done.rows_affected() == 1;
+    if lost {
+        signal::leave(transaction, clock, workspace, Signal::ConnectionLost, None).await?;
+    }
+    Ok(lost)
 }
 
 #[derive(sqlx::FromRow)]

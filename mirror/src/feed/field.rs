@@ -77,7 +77,7 @@ impl FieldChange {
     }
 
     /// All fields of a change, by the feed's names.
-    pub(super) fn all(fields: Option<Value>) -> Vec<Self> {
+    pub(crate) fn all(fields: Option<Value>) -> Vec<Self> {
         match fields {
             Some(Value::Object(fields)) => fields.into_iter().map(|(field, pair)| Self::parse(&field, pair)).collect(),
             Some(_) | None => Vec::new(),

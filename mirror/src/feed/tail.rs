@@ -107,16 +107,15 @@ impl Tail {
 
     /// Adds what a change says about customers, and says whether that was all of it.
     async fn tell(&mut self, change: Change, events: &mut Vec<Event>) -> Result<bool> {
-        let number = change.happening.number;
+        let number = change.number;
         let whole = Place { number, display_id: None };
         match change.about {
-            About::Contacts => self.place = whole,
-            About::Customer(customer) => {
+            About::Others => self.place = whole,
+            About::Customer { id: customer, happening, fields } => {
                 self.place = whole;
-                let fields = FieldChange::all(change.fields);
-                events.push(Event { happening: change.happening, customer, fields, place: whole });
+                events.push(Event { happening, customer, fields: FieldChange::all(fields), place: whole });
             }
-            About::NewCustomers { first, last } => {
+            About::NewCustomers { first, last, happening } => {
                 let told = self.place.display_id.filter(|_| self.place.number == number);
                 let room = PIECE - events.len().min(PIECE - 1);
                 let created = self.created(told.map_or(first, |told| told + 1), last, room).await?;
@@ -124,7 +123,7 @@ impl Tail {
                 self.place = whole;
                 for (customer, display_id) in created {
                     let place = Place { number, display_id: Some(display_id) };
-                    events.push(Event { happening: change.happening, customer, fields: Vec::new(), place });
+                    events.push(Event { happening, customer, fields: Vec::new(), place });
                     if full {
                         self.place = place;
                     }
@@ -204,34 +203,42 @@ impl Tail {
 
 /// A change as the feed has it.
 struct Change {
-    happening: Happening,
+    number: i64,
     about: About,
-    fields: Option<Value>,
 }
 
 enum About {
-    Customer(CustomerId),
-    NewCustomers { first: i64, last: i64 },
-    Contacts,
+    Customer {
+        id: CustomerId,
+        happening: Happening,
+        fields: Option<Value>,
+    },
+    NewCustomers {
+        first: i64,
+        last: i64,
+        happening: Happening,
+    },
+    /// Contacts, and whatever else stands in the feed.
+    Others,
 }
 
 impl Change {
     fn from_row(row: &PgRow) -> sqlx::Result<Self> {
-        Ok(Self { happening: Happening::from_row(row)?, about: About::from_row(row)?, fields: row.try_get("fields")? })
+        Ok(Self { number: row.try_get("number")?, about: About::from_row(row)? })
     }
 }
 
 impl About {
     fn from_row(row: &PgRow) -> sqlx::Result<Self> {
         if row.try_get::<&str, _>("object")? != Mirrored::Customer.as_str() {
-            return Ok(Self::Contacts);
+            return Ok(Self::Others);
         }
-        Ok(match row.try_get::<Option<Uuid>, _>("row_id")? {
-            Some(id) => Self::Customer(CustomerId(id)),
-            None => {
-                Self::NewCustomers { first: row.try_get("first_display_id")?, last: row.try_get("last_display_id")? }
-            }
-        })
+        let happening = Happening::from_row(row)?;
+        if let Some(id) = row.try_get::<Option<Uuid>, _>("row_id")? {
+            return Ok(Self::Customer { id: CustomerId(id), happening, fields: row.try_get("fields")? });
+        }
+        let (first, last) = (row.try_get("first_display_id")?, row.try_get("last_display_id")?);
+        Ok(Self::NewCustomers { first, last, happening })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The right to work on a run, and the commit that asserts it.
 
 use chrono::{DateTime, Utc};
-use entity::choice::{RunPhase, RunStatus};
+use entity::choice::{RunKind, RunPhase, RunStatus};
 use entity::id::{RunId, WorkspaceId};
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor, PgPool};
@@ -10,6 +10,7 @@ use crate::apply::Tally;
 use crate::clock::Clock;
 use crate::contact::link::LinkTally;
 use crate::error::{Attempting, Result};
+use crate::feed::signal::{self, Signal};
 use crate::sync::setback::Setback;
 use crate::sync::source::Checkpoint;
 use crate::sync::stage::StagedPage;
@@ -208,9 +209,10 @@ impl Claim {
         held.map(|_| ()).ok_or(Setback::Lost)
     }
 
-    /// Ends the run for good, inside the caller's transaction.
+    /// Ends the run for good, inside the caller's transaction, which holds the workspace's turn unless the run writes
+    /// nothing.
     pub async fn finish(&self, connection: &mut PgConnection, clock: &Clock, end: &End) -> Result<(), Setback> {
-        let ended = sqlx::query(
+        let ended: Option<(String, String, Option<String>)> = sqlx::query_as(
             "with ended as (
                  update sync_run set revision = revision + 1, phase = 'DONE', finished_at = $4,
                      status = case when $5 <> 'SUCCEEDED' then $5 when $9 > 0 then 'HELD'
@@ -218,9 +220,9 @@ impl Claim {
                      failure_code = $6, failure_message = $7, correlation_id = $8,
                      held = $9, preview = coalesce($10, preview)
                  where workspace_id = $1 and id = $2 and epoch = $3 and status = 'RUNNING'
-                 returning id
+                 returning id, kind, status
              )
-             select pg_notify('sync_run', id::text) from ended",
+             select kind, status, pg_notify('sync_run', id::text)::text from ended",
         )
         .bind(self.workspace)
         .bind(self.run)
@@ -232,10 +234,21 @@ impl Claim {
         .bind(end.failure.as_ref().and_then(|f| f.correlation_id.as_deref()))
         .bind(end.held)
         .bind(end.preview.as_ref().map(Json))
-        .fetch_optional(connection)
+        .fetch_optional(&mut *connection)
         .await
         .attempting("ending a run")?;
-        ended.map(|_| ()).ok_or(Setback::Lost)
+        let (kind, status, _) = ended.ok_or(Setback::Lost)?;
+        let signal = match RunStatus::from_word(&status) {
+            _ if kind == RunKind::Preview.as_str() => None,
+            Some(RunStatus::Failed) => Some(Signal::RunFailed(self.run)),
+            Some(RunStatus::Held) => Some(Signal::RunHeld(self.run)),
+            _ => None,
+        };
+        if let Some(signal) = signal {
+            let left = signal::leave(connection, clock, self.workspace, signal, None).await;
+            left.attempting("telling how a run ended")?;
+        }
+        Ok(())
     }
 
     /// Puts the run back in the queue, saying why it waits; gives how often it has waited since it last got anywhere.

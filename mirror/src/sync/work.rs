@@ -15,7 +15,7 @@ use crate::company_filter::CompanyFilter;
 use crate::connection::{Connection, Connections, standing};
 use crate::database::Database;
 use crate::error::{Attempting, Code, Error, Result};
-use crate::feed::Origin;
+use crate::feed::{Origin, signal};
 use crate::job;
 use crate::sync::announcer::Announcer;
 use crate::sync::claim::{Advance, Claim, End, Failure};
@@ -275,6 +275,7 @@ impl Engine {
 
     async fn end(&self, claim: Claim, end: &End) -> Result<(), Setback> {
         let mut tx = self.database.pool().begin().await.attempting("beginning the end of a run")?;
+        signal::hold(&mut tx, claim.workspace).await.attempting("beginning the end of a run")?;
         stage::clear(&mut tx, &claim).await?;
         claim.finish(&mut tx, &self.clock, end).await?;
         tx.commit().await.attempting("committing the end of a run")?;

@@ -6,6 +6,7 @@ use anyhow::{Context as _, ensure};
 use hubspot_sim::{AccountSpec, Limits, ObjectType, Settings};
 use mirror::workspace::user::AssignableRole;
 use serde_json::{Value, json};
+use tests::outbound::ANY_ADDRESS;
 use tests::walk::everything;
 use tests::{Client, Consent, Setup, Tenant, World};
 
@@ -77,7 +78,7 @@ pub(crate) async fn two() -> anyhow::Result<(World, [Ground; 2])> {
     let accounts = vec![AccountSpec::bulk(61, 6, 12), AccountSpec::bulk(62, 6, 12)];
     let hubs: Vec<i64> = accounts.iter().map(|account| account.hub_id).collect();
     let hubspot = Settings { limits: Limits::none(), accounts, ..Settings::default() };
-    let mut world = World::start(Setup::new(PIVOTAL).hubspot(hubspot)).await?;
+    let mut world = World::start(Setup::new(PIVOTAL).hubspot(hubspot).env(ANY_ADDRESS.0, ANY_ADDRESS.1)).await?;
     for hub in &hubs {
         let company = world.hubspot().ids(*hub, ObjectType::Company)?[0];
         world.hubspot().update(*hub, ObjectType::Company, company, &[("annualrevenue", "a great deal")])?;
@@ -124,12 +125,15 @@ async fn ground(world: &World, name: &str, hub: i64) -> anyhow::Result<Ground> {
         keys.filter(|key| key["user"]["role"] == role).map(|key| text(&key["id"])).next().context("no key")?
     };
     let held = hold(world, &tenant, hub, &whole[1]["id"]).await?;
+    let (endpoint, delivery) = receiver(&tenant).await?;
 
     let mut shared = Ids::default();
     for (name, id) in [
         ("run", run),
         ("issue", text(&seen["syncRuns"]["nodes"][0]["issues"]["nodes"][0]["id"])?),
         ("held", held),
+        ("endpoint", endpoint),
+        ("delivery", delivery),
         ("integration", text(&seen["integration"]["id"])?),
         ("workspace", text(&workspace["id"])?),
         ("user", text(&member["viewer"]["user"]["id"])?),
@@ -191,6 +195,13 @@ async fn hold(world: &World, tenant: &Tenant, hub: i64, customer: &Value) -> any
     .await?;
     let held = tenant.owner.graphql("{ heldArchives { nodes { id } } }", json!({})).await?;
     text(&held["heldArchives"]["nodes"][0]["id"])
+}
+
+/// Somebody who is told things, and something that he is told. Nobody is at his address.
+async fn receiver(tenant: &Tenant) -> anyhow::Result<(String, String)> {
+    let endpoint = tenant.register("http://127.0.0.1:9/hooks", &["CUSTOMER_CREATED"]).await?.id;
+    let delivery = tenant.send_test(&endpoint).await?;
+    Ok((endpoint, delivery))
 }
 
 /// The client of somebody whose key was good until now.

@@ -20,7 +20,7 @@ use super::hubspot::HubSpot;
 use super::keep::Keep;
 use super::screen::Screen;
 use crate::app::{App, database};
-use crate::config::{DatabaseArgs, HubSpotLimits, Role, ServeArgs};
+use crate::config::{DatabaseArgs, HubSpotLimits, Role, ServeArgs, WebhookAddresses};
 
 /// The seed of the demo's account: every demo shows the same companies.
 const SEED: u64 = 7;
@@ -115,6 +115,7 @@ fn service_settings(
         hubspot_limits: HubSpotLimits::Marketplace,
         hubspot_wait_percent: 100,
         allowed_origins: Vec::new(),
+        webhook_addresses: WebhookAddresses::Any,
         role: Role::All,
         workers: 4,
         takeover_seconds: 5,

@@ -6,7 +6,8 @@ use axum::http::{Request as HttpRequest, StatusCode};
 use hubspot::OAuthApp;
 use mirror::budget::Limits;
 use mirror::connection::{Connections, Keyring, Setup};
-
+use mirror::outbound::address::Policy;
+use mirror::outbound::endpoint::Endpoints;
 use mirror::viewer::Viewer;
 use mirror::workspace::user::AssignableRole;
 use serde_json::{Value, json};
@@ -28,10 +29,11 @@ impl Service {
         rustls::crypto::ring::default_provider().install_default().ok();
         let fixture = Ground::new().await;
         let nowhere = Url::parse("http://127.0.0.1:9").unwrap();
+        let keyring = Keyring::parse(&"k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".into()).unwrap();
         let connections = Connections::new(Setup {
             database: fixture.db.clone(),
             clock: fixture.clock.clone(),
-            keyring: Keyring::parse(&"k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".into()).unwrap(),
+            keyring: keyring.clone(),
             http: hubspot::http_client().unwrap(),
             app: OAuthApp {
                 client_id: "client".into(),
@@ -44,7 +46,8 @@ impl Service {
             retry: hubspot::RetryPolicy::default(),
         });
         let (db, clock) = (fixture.db.clone(), fixture.clock.clone());
-        let schema = schema::build(db, clock, connections.clone(), Watchers::default());
+        let endpoints = Endpoints::new(db.clone(), clock.clone(), keyring, Policy::Public);
+        let schema = schema::build(db, clock, connections.clone(), endpoints, Watchers::default());
         Self { fixture, connections, schema }
     }
 

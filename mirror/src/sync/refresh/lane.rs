@@ -10,6 +10,7 @@ use super::log;
 use crate::apply::Scope;
 use crate::connection::standing;
 use crate::error::{Attempting, Result};
+use crate::feed::signal;
 use crate::gate;
 use crate::job;
 use crate::sync::claim::Failure;
@@ -163,6 +164,7 @@ impl Lane {
     ) -> Result<(), Setback> {
         const ATTEMPT: &str = "putting a refused refresh off";
         let mut transaction = pool.begin().await.attempting(ATTEMPT)?;
+        signal::hold(&mut transaction, self.scope.workspace).await.attempting(ATTEMPT)?;
         self.put_off(&mut transaction, pause, pause).await?;
         if let Some(orders) = orders {
             log::refused(&mut transaction, &self.scope, failure, orders).await?;

@@ -8,6 +8,7 @@ use sqlx::PgConnection;
 use crate::apply::{Scope, Tally};
 use crate::contact::link::LinkTally;
 use crate::error::{Attempting, Result};
+use crate::feed::signal::{self, Signal};
 use crate::sync::claim::Failure;
 use crate::turn::Turn;
 
@@ -56,10 +57,12 @@ impl Counts {
 impl Log<'_> {
     /// Counts a batch in, inside its turn. A batch that found everything as it is leaves no trace.
     pub(super) async fn count(&self, turn: &mut Turn<'_>, scope: &Scope, counts: &Counts) -> Result<()> {
+        const ATTEMPT: &str = "writing the sync log";
         if counts.is_nothing() {
             return Ok(());
         }
         let now = turn.now();
+        let held = counts.held > 0 && !self.is_held(turn, scope).await?;
         sqlx::query(include_str!("log.sql"))
             .bind(scope.workspace)
             .bind(self.run)
@@ -85,28 +88,51 @@ impl Log<'_> {
             .bind(counts.issues)
             .execute(turn.connection())
             .await
-            .attempting("writing the sync log")?;
+            .attempting(ATTEMPT)?;
+        if held {
+            let signal = Signal::RunHeld(self.run);
+            let left = signal::leave(turn.connection(), &scope.clock, scope.workspace, signal, None).await;
+            left.attempting(ATTEMPT)?;
+        }
         Ok(())
+    }
+
+    /// Whether the line tells already that archives were held.
+    async fn is_held(&self, turn: &mut Turn<'_>, scope: &Scope) -> Result<bool> {
+        sqlx::query_scalar(
+            "select exists (select from sync_run where workspace_id = $1 and id = $2 and status = 'HELD')",
+        )
+        .bind(scope.workspace)
+        .bind(self.run)
+        .fetch_one(turn.connection())
+        .await
+        .attempting("reading a line of the sync log")
     }
 }
 
-/// Tells that HubSpot refuses the lane. While it goes on refusing for the same cause, one line stands for all tries.
+/// Tells that HubSpot refuses the lane, in a transaction that holds the workspace's turn. While it goes on refusing for the
+/// same cause, one line stands for all tries.
 pub(super) async fn refused(
     connection: &mut PgConnection,
     scope: &Scope,
     failure: &Failure,
     orders: &sync_run::Model,
 ) -> Result<()> {
-    sqlx::query(include_str!("refused.sql"))
+    const ATTEMPT: &str = "telling of a refused refresh";
+    let line = RunId(scope.clock.new_id());
+    let begun = sqlx::query(include_str!("refused.sql"))
         .bind(scope.workspace)
-        .bind(RunId(scope.clock.new_id()))
+        .bind(line)
         .bind(orders.id)
         .bind(scope.clock.now())
         .bind(failure.code.as_str())
         .bind(&failure.message)
         .bind(&failure.correlation_id)
-        .execute(connection)
+        .execute(&mut *connection)
         .await
-        .attempting("telling of a refused refresh")
-        .map(drop)
+        .attempting(ATTEMPT)?;
+    if begun.rows_affected() == 0 {
+        return Ok(());
+    }
+    signal::leave(connection, &scope.clock, scope.workspace, Signal::RunFailed(line), None).await.attempting(ATTEMPT)
 }
