@@ -12,7 +12,7 @@
 //! them: [`history`], and [`customer_changed`] as it happens.
 //!
 //! What an admin chooses from HubSpot's [`catalogue`]: [`company_filter`] and [`field_map`]. What brings it here:
-//! [`sync_run`] and the [`sync_lane`]s; what it must not archive without an admin's word: [`held_archive`].
+//! [`sync_run`] and the [`sync_lane`]s, and what is read again on request (`sync_again`); what it must not archive without an admin's word: [`held_archive`].
 //!
 //! Who else is told what happens: [`webhook_endpoint`], and [`webhook_delivery`] for how that went.
 
@@ -51,6 +51,7 @@ pub(crate) mod company_filter;
 pub(crate) mod field_map;
 
 pub(crate) mod held_archive;
+mod sync_again;
 pub mod sync_lane;
 pub(crate) mod sync_run;
 

@@ -10,8 +10,8 @@
 //! this same executable in another role.
 //!
 //! Reading order: [`scenario`](Scenario), then [`initial`] and [`nightly`] over their [`floor`], [`latency`], [`flood`],
-//! [`outbound`] and [`load`] with [`truth`] at their end; [`machine`] starts the parts with a token from [`consent`], [`meter`] reads what they
-//! cost, [`report`] prints it.
+//! [`outbound`] and [`load`] with [`truth`] at their end; [`machine`] starts the parts with a token from [`consent`],
+//! [`meter`] reads what they cost, [`report`] prints it.
 #![expect(clippy::print_stdout, reason = "a benchmark's result is what it prints")]
 
 mod consent;
@@ -66,6 +66,10 @@ struct Cli {
     /// How long `load` goes on.
     #[arg(long, default_value_t = 600, value_parser = clap::value_parser!(u64).range(30..))]
     seconds: u64,
+
+    /// A short `load` that measures nothing: forty seconds, few subscribers and readers, a small account.
+    #[arg(long)]
+    short: bool,
 
     /// How many histories `torture` plays.
     #[arg(long, default_value_t = 25)]
@@ -123,6 +127,14 @@ impl Cli {
         Account { companies, contacts, limited: false, statements }
     }
 
+    fn load(&self) -> load::Extent {
+        if self.short {
+            load::Extent::short(self.account())
+        } else {
+            load::Extent::whole(self.account(), Duration::from_secs(self.seconds))
+        }
+    }
+
     fn order(&self) -> torture::Order {
         torture::Order {
             first: self.seed,
@@ -163,7 +175,7 @@ async fn measure(cli: &Cli) -> anyhow::Result<bool> {
             Scenario::Latency => latency::during_a_full_run(cli.account()).await?,
             Scenario::WebhookFlood => flood::crashes_behind_the_last_answer().await?,
             Scenario::Outbound => outbound::to_a_fast_receiver().await?,
-            Scenario::Load => load::for_a_while(cli.account(), Duration::from_secs(cli.seconds)).await?,
+            Scenario::Load => load::for_a_while(cli.load()).await?,
             Scenario::Torture => torture::run(cli.order()).await?,
         };
     }

@@ -213,9 +213,7 @@ impl Error {
     /// Whether the database has a row of this key already.
     pub fn already_there(&self) -> bool {
         match self {
-            Self::Database { source, .. } => {
-                source.as_database_error().is_some_and(DatabaseError::is_unique_violation)
-            }
+            Self::Database { source, .. } => source.as_database_error().is_some_and(DatabaseError::is_unique_violation),
             Self::Refused(_) | Self::Orm { .. } | Self::Broken { .. } => false,
         }
     }

@@ -29,13 +29,14 @@
 //! What left: [`reconcile`] ends a full run by asking for what it did not meet ([`lone`] contacts are met by
 //! none), [`departures`] says which of that has left, [`erased`] who was erased without a word;
 //! [`guard`] stands before every archive that HubSpot causes, and [`held`] is what it held back. [`company_status`] says
-//! why a company is not here, and [`restore`] brings customers back.
+//! why a company is not here, [`restore`] brings customers back, and [`again`] has records read that a person asks for.
 //!
 //! Beside deliveries: [`schedule`] gives what comes round by itself its turns; [`catch_up`] looks for what changed lately and
 //! [`journal`] reads what HubSpot does not push, and both leave marks at the inbox; [`night`] asks for the full run that
 //! nobody asked for; [`lanes`] tells how all of them stand.
 
 pub mod absence;
+pub mod again;
 mod announcer;
 pub mod catch_up;
 pub mod claim;

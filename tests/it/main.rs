@@ -5,6 +5,7 @@ const PIVOTAL: &str = env!("CARGO_BIN_EXE_pivotal-under-test");
 
 mod story;
 
+mod again;
 mod catch_up;
 mod company_filter;
 mod company_status;

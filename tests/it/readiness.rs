@@ -71,7 +71,8 @@ async fn p47_who_loses_the_database_in_the_middle_is_told_to_ask_again() -> anyh
     let end_who_waits = async || {
         let ended = "select bool_or(pg_terminate_backend(pid)) from pg_stat_activity
                      where datname = current_database() and wait_event_type = 'Lock' and query like '%company_filter%'";
-        eventually("a query waits", PATIENCE, async || Ok(sqlx::query_scalar(ended).fetch_one(world.pool()).await?)).await
+        eventually("a query waits", PATIENCE, async || Ok(sqlx::query_scalar(ended).fetch_one(world.pool()).await?))
+            .await
     };
     let (answer, ended) =
         tokio::join!(tenant.admin.answer("{ companyFilter { version } }", json!({})), end_who_waits());

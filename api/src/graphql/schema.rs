@@ -30,6 +30,7 @@ use super::node_query::NodeQuery;
 use super::onboarding::{OnboardingMutation, OnboardingQuery};
 use super::plan::PlanMutation;
 use super::root::Apart;
+use super::sync_again::AgainMutation;
 use super::sync_run::mutation::SyncMutation;
 use super::sync_run::progress::SyncSubscription;
 use super::sync_run::query::SyncQuery;
@@ -98,6 +99,7 @@ pub(crate) struct HubSpotMutation(
     CustomerFieldMapMutation,
     ContactFieldMapMutation,
     SyncMutation,
+    AgainMutation,
 );
 
 /// What can be watched.

@@ -234,6 +234,25 @@ pub(crate) async fn heard_of_since(
     Ok(ids.into_iter().collect())
 }
 
+/// Whether none of these records is marked.
+pub(crate) async fn are_read(pool: &PgPool, workspace: WorkspaceId, hub: HubId, records: &[RecordRef]) -> Result<bool> {
+    let keys: Vec<Key> = records.iter().map(|record| Key::new(hub, record)).collect();
+    sqlx::query_scalar(
+        "select not exists (
+             select from unnest($3::text[], $4::text[]) as i (object, hubspot_id)
+             join dirty_record d on d.workspace_id = $1 and d.object = i.object and d.hubspot_id = i.hubspot_id
+             where d.hub_id = $2 and d.read_at is null
+         )",
+    )
+    .bind(workspace)
+    .bind(hub.0)
+    .bind(keys.iter().map(|key| key.object).collect::<Vec<_>>())
+    .bind(keys.iter().map(|key| key.id.as_ref()).collect::<Vec<_>>())
+    .fetch_one(pool)
+    .await
+    .attempting("looking whether records were read")
+}
+
 /// When the next marked record is due, if there is one.
 pub(crate) async fn next_due(connection: &mut PgConnection, scope: &Scope) -> Result<Option<DateTime<Utc>>> {
     sqlx::query_scalar(

@@ -188,6 +188,8 @@ pub(crate) const TABLE: &[Entry] = &[
     ),
     mutation("updateWorkspaceUser", Refused, &[r#"(input: { id: "<user>", name: "Renamed" })"#]),
     mutation("archiveCustomers", Refused, &[r#"(input: { ids: ["<customer>"] })"#]),
+    mutation("resyncCustomer", Refused, &[r#"(input: { id: "<customer>" })"#]),
+    mutation("retrySyncIssues", Refused, &[r#"(input: { ids: ["<issue>"] })"#, "(input: { code: VALUE_UNREADABLE })"]),
     mutation("restoreCustomers", Refused, &[r#"(input: { ids: ["<customer>"] })"#]),
     mutation("purgeCustomers", Refused, &[r#"(input: { ids: ["<customer>"] })"#]),
     mutation("deleteWebhookEndpoint", Refused, &[r#"(input: { id: "<endpoint>" })"#]),
