@@ -26,15 +26,8 @@ pub(super) async fn serve(outbound: Outbound, stop: CancellationToken) {
     let mut changes = outbound.wakes.changes.watch(wake::Changes);
     let mut looks = tokio::time::interval(LOOK);
     while !stop.is_cancelled() {
-        match behind(outbound.database.pool()).await {
-            Ok(workspaces) => {
-                for workspace in workspaces {
-                    tell_all(&outbound, workspace, &stop).await;
-                }
-            }
-            Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "could not look for what is to be told");
-            }
+        if tell_all(&outbound, &stop).await {
+            continue;
         }
         tokio::select! {
             () = stop.cancelled() => return,
@@ -44,19 +37,24 @@ pub(super) async fn serve(outbound: Outbound, stop: CancellationToken) {
     }
 }
 
-/// One workspace's trouble is no other's.
-async fn tell_all(outbound: &Outbound, workspace: WorkspaceId, stop: &CancellationToken) {
-    while !stop.is_cancelled() {
-        match tell(outbound, workspace).await {
-            Ok(true) => {}
-            Ok(false) => return,
-            Err(error) => {
-                let error = &error as &dyn std::error::Error;
-                tracing::error!(workspace.id = %workspace, error, "what happened could not be told; it is tried again");
-                return;
-            }
+/// Tells a piece of every workspace's feed, so that a long one keeps nobody waiting. Says whether there may be more.
+async fn tell_all(outbound: &Outbound, stop: &CancellationToken) -> bool {
+    let workspaces = behind(outbound.database.pool()).await.unwrap_or_else(|error| {
+        tracing::error!(error = &error as &dyn std::error::Error, "could not look for what is to be told");
+        Vec::new()
+    });
+    let mut more = false;
+    for workspace in workspaces {
+        if stop.is_cancelled() {
+            return false;
         }
+        more |= tell(outbound, workspace).await.unwrap_or_else(|error| {
+            let error = &error as &dyn std::error::Error;
+            tracing::error!(workspace.id = %workspace, error, "what happened could not be told; it is tried again");
+            false
+        });
     }
+    more
 }
 
 /// The workspaces whose feed has come further than what was told, and that have somebody to tell.
