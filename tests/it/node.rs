@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Context as _, ensure};
 use hubspot_sim::{AccountSpec, ObjectType, Settings};
 use serde_json::{Value, json};
+use tests::outbound::ANY_ADDRESS;
 use tests::walk::everything;
 use tests::{Client, Setup, Tenant, World};
 
@@ -78,7 +79,7 @@ async fn p2_node_shows_a_member_what_a_member_may_see() -> anyhow::Result<()> {
 async fn world() -> anyhow::Result<World> {
     // owners of bulk companies are no users here, so there is an issue
     let hubspot = Settings { accounts: vec![AccountSpec::bulk(43, 1, 1)], ..Settings::default() };
-    World::start(Setup::new(PIVOTAL).hubspot(hubspot)).await
+    World::start(Setup::new(PIVOTAL).hubspot(hubspot).env(ANY_ADDRESS.0, ANY_ADDRESS.1)).await
 }
 
 async fn node(client: &Client, id: &str) -> anyhow::Result<Value> {
@@ -111,6 +112,9 @@ async fn filled(world: &World, name: &str) -> anyhow::Result<(Tenant, BTreeMap<&
     world.hubspot().delete(world.hub(), ObjectType::Company, company)?;
     tenant.full_sync().await?;
     let (held, _) = tenant.held().await?;
+    // nobody listens there
+    let endpoint = tenant.register("http://127.0.0.1:9/hooks", &["CUSTOMER_CREATED"]).await?.id;
+    let delivery = tenant.send_test(&endpoint).await?;
     let (customer, run) = (&read["customers"]["nodes"][0], &read["syncRuns"]["nodes"][0]);
     let found = [
         ("Customer", &customer["id"]),
@@ -126,6 +130,8 @@ async fn filled(world: &World, name: &str) -> anyhow::Result<(Tenant, BTreeMap<&
         ("SyncRun", &run["id"]),
         ("HeldArchive", &held.first().context("nothing is held")?["id"]),
         ("SyncIssue", &run["issues"]["nodes"][0]["id"]),
+        ("WebhookEndpoint", &json!(endpoint)),
+        ("WebhookDelivery", &json!(delivery)),
     ];
     let ids = found.map(|(kind, id)| Ok((kind, id.as_str().with_context(|| format!("no {kind}"))?.to_owned())));
     Ok((tenant, ids.into_iter().collect::<anyhow::Result<_>>()?))

@@ -74,7 +74,7 @@ impl Tenant {
         Ok(self.mutate(&document, json!({ "id": id })).await?["webhookEndpoint"].take())
     }
 
-    /// The deliveries to an endpoint, newest first, a hundred at most.
+    /// The latest deliveries to an endpoint, newest first.
     pub async fn deliveries(&self, endpoint: &str) -> anyhow::Result<Vec<Value>> {
         let document = format!(
             "query ($id: ID!) {{ webhookDeliveries(first: 20, endpointId: $id) {{ nodes {{ {DELIVERY} }} }} }}"

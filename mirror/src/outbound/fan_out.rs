@@ -26,15 +26,8 @@ pub(super) async fn serve(outbound: Outbound, stop: CancellationToken) {
     let mut changes = outbound.wakes.changes.watch(wake::Changes);
     let mut looks = tokio::time::interval(LOOK);
     while !stop.is_cancelled() {
-        match behind(outbound.database.pool()).await {
-            Ok(workspaces) => {
-                for workspace in workspaces {
-                    tell_all(&outbound, workspace, &stop).await;
-                }
-            }
-            Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "could not look for what is to be told");
-            }
+        if tell_all(&outbound, &stop).await {
+            continue;
         }
         tokio::select! {
             () = stop.cancelled() => return,
@@ -44,19 +37,24 @@ pub(super) async fn serve(outbound: Outbound, stop: CancellationToken) {
     }
 }
 
-/// One workspace's trouble is no other's.
-async fn tell_all(outbound: &Outbound, workspace: WorkspaceId, stop: &CancellationToken) {
-    while !stop.is_cancelled() {
-        match tell(outbound, workspace).await {
-            Ok(true) => {}
-            Ok(false) => return,
-            Err(error) => {
-                let error = &error as &dyn std::error::Error;
-                tracing::error!(workspace.id = %workspace, error, "what happened could not be told; it is tried again");
-                return;
-            }
+/// Tells a piece of every workspace's feed, so that a long one keeps nobody waiting. Says whether there may be more.
+async fn tell_all(outbound: &Outbound, stop: &CancellationToken) -> bool {
+    let workspaces = behind(outbound.database.pool()).await.unwrap_or_else(|error| {
+        tracing::error!(error = &error as &dyn std::error::Error, "could not look for what is to be told");
+        Vec::new()
+    });
+    let mut more = false;
+    for workspace in workspaces {
+        if stop.is_cancelled() {
+            return false;
         }
+        more |= tell(outbound, workspace).await.unwrap_or_else(|error| {
+            let error = &error as &dyn std::error::Error;
+            tracing::error!(workspace.id = %workspace, error, "what happened could not be told; it is tried again");
+            false
+        });
     }
+    more
 }
 
 /// The workspaces whose feed has come further than what was told, and that have somebody to tell.
@@ -93,7 +91,7 @@ impl Receiver {
 async fn tell(outbound: &Outbound, workspace: WorkspaceId) -> Result<bool> {
     const ATTEMPT: &str = "telling what happened";
     let mut transaction = outbound.database.pool().begin().await.attempting(ATTEMPT)?;
-    let Some(place) = place(&mut transaction, workspace).await? else { return Ok(false) };
+    let Some((place, written)) = place(&mut transaction, workspace).await? else { return Ok(false) };
     let receivers = receivers(&mut transaction, workspace).await?;
     let Some(since) = receivers.iter().map(|receiver| receiver.since).min() else { return Ok(false) };
     let from = if since > place.number { Place { number: since, display_id: None } } else { place };
@@ -107,9 +105,11 @@ async fn tell(outbound: &Outbound, workspace: WorkspaceId) -> Result<bool> {
         queue(&mut transaction, outbound, workspace, &receivers, told).await?;
         wake::send(&mut transaction).await?;
     }
+    // the changes before the feed's end may have been erased
+    let number = if piece.more { piece.place.number } else { piece.place.number.max(written) };
     sqlx::query("update webhook_place set number = $2, display_id = $3 where workspace_id = $1")
         .bind(workspace)
-        .bind(piece.place.number)
+        .bind(number)
         .bind(piece.place.display_id)
         .execute(&mut *transaction)
         .await
@@ -118,14 +118,18 @@ async fn tell(outbound: &Outbound, workspace: WorkspaceId) -> Result<bool> {
     Ok(piece.more)
 }
 
-async fn place(transaction: &mut PgConnection, workspace: WorkspaceId) -> Result<Option<Place>> {
-    let place: Option<(i64, Option<i64>)> =
-        sqlx::query_as("select number, display_id from webhook_place where workspace_id = $1 for update skip locked")
-            .bind(workspace)
-            .fetch_optional(transaction)
-            .await
-            .attempting("reading how far a workspace's feed was told")?;
-    Ok(place.map(|(number, display_id)| Place { number, display_id }))
+/// The place, and how far the feed was written when it was read. None while another process has it.
+async fn place(transaction: &mut PgConnection, workspace: WorkspaceId) -> Result<Option<(Place, i64)>> {
+    let place: Option<(i64, Option<i64>, i64)> = sqlx::query_as(
+        "select p.number, p.display_id, c.changes
+         from webhook_place p join counter c on c.workspace_id = p.workspace_id
+         where p.workspace_id = $1 for update of p skip locked",
+    )
+    .bind(workspace)
+    .fetch_optional(transaction)
+    .await
+    .attempting("reading how far a workspace's feed was told")?;
+    Ok(place.map(|(number, display_id, written)| (Place { number, display_id }, written)))
 }
 
 async fn receivers(transaction: &mut PgConnection, workspace: WorkspaceId) -> Result<Vec<Receiver>> {

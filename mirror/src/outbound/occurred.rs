@@ -330,16 +330,16 @@ mod tests {
         }
     }
 
-    fn gathered(changes: &[Change]) -> Vec<(Event, i64, Vec<(Option<String>, Value, Value)>)> {
+    fn gathered(changes: &[Change]) -> Vec<Occurrence> {
         let mut gathered = Gathered::default();
         for change in changes {
             gathered.happened(change);
         }
-        let told = gathered.occurrences.into_iter().map(|one| {
-            let fields = one.fields.into_iter().map(|field| (field.field.built_in_name(), field.old, field.new));
-            (one.event, one.number, fields.collect())
-        });
-        told.collect()
+        gathered.occurrences
+    }
+
+    fn changed(name: &str, old: Value, new: Value) -> FieldChange {
+        FieldChange { field: Field::BuiltIn(name.to_owned()), old, new }
     }
 
     #[test]
@@ -353,13 +353,9 @@ mod tests {
         ];
         let told = gathered(&together);
         assert_eq!(told.len(), 1, "{told:?}");
-        let (event, number, fields) = &told[0];
-        assert_eq!((*event, *number), (Event::CustomerUpdated, 1));
-        let expected = [
-            (Some("name".to_owned()), json!("a"), json!("c")),
-            (Some("domain".to_owned()), Value::Null, json!("b.example")),
-        ];
-        assert_eq!(fields.as_slice(), expected);
+        assert_eq!((told[0].event, told[0].number), (Event::CustomerUpdated, 1));
+        let fields = [changed("name", "a".into(), "c".into()), changed("domain", Value::Null, "b.example".into())];
+        assert_eq!(told[0].fields, fields);
 
         let later = at + chrono::TimeDelta::milliseconds(1);
         let apart = [change(1, at, "UPDATED", name("a", "b")), change(2, later, "UPDATED", name("b", "c"))];
@@ -371,7 +367,7 @@ mod tests {
         let at = DateTime::UNIX_EPOCH;
         let told = gathered(&[change(1, at, "RESTORED", None), change(2, at, "DETACHED", None)]);
         assert_eq!(told.len(), 1);
-        assert_eq!(told[0].0, Event::CustomerRestored);
-        assert_eq!(told[0].2, [(Some("detached".to_owned()), json!(false), json!(true))]);
+        assert_eq!(told[0].event, Event::CustomerRestored);
+        assert_eq!(told[0].fields, [changed("detached", false.into(), true.into())]);
     }
 }

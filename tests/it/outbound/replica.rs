@@ -9,7 +9,7 @@ use tests::{Tenant, World, eventually};
 
 use super::{setup, synced};
 
-/// Changes every customer once, in one statement of the feed's own tables' writers: by hand, one by one.
+/// Gives every customer this tag by hand, one after the other.
 async fn change_all(tenant: &Tenant, customers: &[String], tag: &str) -> anyhow::Result<()> {
     for customer in customers {
         tenant.tag(customer, &[tag.to_owned()]).await?;
