@@ -79,7 +79,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         <nav aria-label="Pages">
           {groups.map(([title, items]) => (
             <section key={title} aria-label={title}>
-              <h2>{title}</h2>
+              {items.length > 1 && <h2>{title}</h2>}
               <ul>
                 {items.map(([to, label, mark]) => (
                   <li key={to}>

@@ -55,6 +55,25 @@ type Task = CustomerDetailFragment['onboardings'][number]['tasks'][number];
 
 const toggle = ({ id, completedAt }: Task): Promise<unknown> => (completedAt ? mutate(ReopenTaskDocument, { id }) : mutate(CompleteTaskDocument, { id }));
 
+/** Shows at once what a person wants, and what is true as soon as that is known. */
+function Tick({ task, change }: { task: Task; change: () => Promise<unknown> }) {
+  const [wanted, want] = useState<boolean | null>(null);
+  const done = wanted ?? task.completedAt != null;
+  return (
+    <label class="check">
+      <input
+        type="checkbox"
+        checked={done}
+        onChange={() => {
+          want(!done);
+          void change().then(() => want(null));
+        }}
+      />
+      <span class={done ? 'quiet' : undefined}>{task.title}</span>
+    </label>
+  );
+}
+
 function OnboardingPart({ onboarding, reload }: { onboarding: CustomerDetailFragment['onboardings'][number]; reload: () => Promise<void> }) {
   const [title, setTitle] = useState('');
   const action = useAction();
@@ -76,14 +95,7 @@ function OnboardingPart({ onboarding, reload }: { onboarding: CustomerDetailFrag
       <ul class="tasks">
         {onboarding.tasks.map((task) => (
           <li key={task.id}>
-            <label class="check">
-              <input
-                type="checkbox"
-                checked={task.completedAt != null}
-                onChange={() => void change(() => toggle(task))}
-              />
-              <span class={task.completedAt ? 'quiet' : undefined}>{task.title}</span>
-            </label>
+            <Tick task={task} change={() => change(() => toggle(task))} />
             {task.completedAt && (
               <span class="small quiet">
                 {task.completedBy?.name}, <Time at={task.completedAt} />

@@ -1,7 +1,7 @@
 // The list of customers. What a person looks for stands in the address, so that it can be kept and sent on.
 
 import { useLocation } from 'preact-iso';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import {
   type ArchivedFilter,
   CustomerChoicesDocument,
@@ -42,6 +42,9 @@ export function Customers() {
   const typing = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const [search, setSearch] = useState(wanted.search);
 
+  // who leaves while a word is still being typed is not called back
+  useEffect(() => () => clearTimeout(typing.current), []);
+
   const want = (change: Partial<Wanted>) => {
     const next = Object.entries({ ...wanted, ...change }).filter(([name, value]) => value !== NONE[name as keyof Wanted]);
     const text = new URLSearchParams(next).toString();
@@ -77,7 +80,7 @@ export function Customers() {
   const narrowed = Object.entries(NONE).some(([name, value]) => !['sort', 'direction'].includes(name) && wanted[name as keyof Wanted] !== value);
   const workspace = choices.data?.workspace;
   return (
-    <Page title="Customers" lead={pages.total === undefined ? ' ' : `${plural(pages.total, 'customer')}${narrowed ? ' match' : ''}, kept true to HubSpot.`}>
+    <Page title="Customers" lead={pages.total === undefined ? '\u00a0' : `${plural(pages.total, 'customer')}${narrowed ? (pages.total === 1 ? ' matches' : ' match') : ', kept true to HubSpot'}.`}>
       <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
         <TextField
           label="Search"
