@@ -165,7 +165,7 @@ test('the first sync: the count moves at least once a second until everything is
     }).observe(document.body, { subtree: true, childList: true, characterData: true });
   });
   await page.getByRole('button', { name: 'Run initial sync' }).click();
-  await expect(page.locator('.curve')).toBeVisible();
+  await expect(page.locator('[data-count=contacts]')).not.toHaveText('0');
   await page.screenshot({ path: fileURLToPath(new URL('./output/set-up-6-running.png', import.meta.url)) });
   await expect(page.getByRole('heading', { name: 'Your customers are here' })).toBeVisible({ timeout: 60_000 });
   const seen = await page.evaluate(() => (window as unknown as { seen: { at: number; value: string }[] }).seen);
@@ -205,23 +205,38 @@ test('customers: searched, sorted, filtered, and true to HubSpot while one looks
   await expect(page.locator('tbody tr').nth(5)).toBeVisible();
 });
 
-test('a long list is read as one scrolls, and no frame is long in coming', async () => {
-  const shown = await page.locator('tbody tr').count();
-  const worst = await page.evaluate(async () => {
-    let longest = 0;
+test('a thousand rows are read as one scrolls, and no frame is long in coming', async () => {
+  // the demo's account is smaller, so the page is given each customer of its first hundred ten times
+  await page.route('**/graphql', async (route) => {
+    const asked = route.request().postDataJSON();
+    if (!asked.query.includes('query Customers(')) return route.fallback();
+    const number = Number(asked.variables.after ?? 0);
+    const response = await route.fetch({ postData: { ...asked, variables: { ...asked.variables, after: null } } });
+    const answer = await response.json();
+    const list = answer.data.customers;
+    for (const row of list.nodes) Object.assign(row, { id: `${row.id}-${number}`, displayId: row.displayId + 1_000 * number });
+    Object.assign(list, { totalCount: 1_000, pageInfo: { hasNextPage: number < 9, endCursor: `${number + 1}` } });
+    return route.fulfill({ response, json: answer });
+  });
+  await page.goto('/console/customers');
+  await expect(page.locator('tbody tr')).toHaveCount(100);
+  const longest = await page.evaluate(async () => {
+    let worst = 0;
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) longest = Math.max(longest, entry.duration);
+      for (const entry of list.getEntries()) worst = Math.max(worst, entry.duration);
     }).observe({ type: 'longtask' });
-    for (let step = 0; step < 60; step++) {
-      scrollBy(0, 200);
+    const until = performance.now() + 30_000;
+    while (document.querySelectorAll('tbody tr').length < 1_000 && performance.now() < until) {
+      scrollBy(0, 400);
       await new Promise((done) => requestAnimationFrame(done));
     }
-    return longest;
+    return worst;
   });
-  await expect.poll(() => page.locator('tbody tr').count()).toBeGreaterThan(shown);
-  await expect(page.getByText(/^All \d+ customers shown$/)).toBeVisible();
-  expect(worst, 'the longest task while scrolling, in milliseconds').toBeLessThan(400);
-  await page.evaluate(() => scrollTo(0, 0));
+  await expect(page.getByText('All 1,000 customers shown')).toBeVisible();
+  await expect(page.locator('tbody tr')).toHaveCount(1_000);
+  expect(longest, 'the longest task while scrolling, in milliseconds').toBeLessThan(250);
+  await page.unroute('**/graphql');
+  await page.goto('/console/customers');
 });
 
 test('a customer: fields with their source, an edit, contacts, an onboarding, its history as a file', async () => {
@@ -381,6 +396,7 @@ test('a member sees customers only, and a revoked key ends the session', async (
 });
 
 test('the keyboard alone: skip to the page, open the menu, find the heading', async () => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/console/customers');
   await expect(heading('Customers')).toBeVisible();

@@ -5,7 +5,7 @@ export interface Point {
   value: number;
 }
 
-const WIDTH = 640;
+const WIDTH = 960;
 const HEIGHT = 120;
 
 export function Curve({ points, top }: { points: Point[]; top: number }) {

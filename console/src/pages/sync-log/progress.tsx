@@ -61,7 +61,7 @@ export function Progress({ run, points }: { run: RunStateFragment; points: Point
       <dl class="pace">
         <div>
           <dt>Speed</dt>
-          <dd class="number">{run.recordsPerSecond == null ? 'not yet known' : `${count(run.recordsPerSecond)} records a second`}</dd>
+          <dd class="number">{!run.recordsPerSecond ? 'not yet known' : `${count(run.recordsPerSecond)} records a second`}</dd>
         </div>
         <div>
           <dt>{over ? 'Took' : 'Time left'}</dt>
