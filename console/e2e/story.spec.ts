@@ -4,7 +4,7 @@
 import { copyFile, readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Browser, expect, type Page, test } from '@playwright/test';
-import { change } from './hubspot';
+import { change, delay } from './hubspot';
 import { looks } from './looks';
 
 test.describe.configure({ mode: 'serial' });
@@ -164,10 +164,12 @@ test('the first sync: the count moves at least once a second until everything is
       if (value && seen.at(-1)?.value !== value) seen.push({ at: performance.now(), value });
     }).observe(document.body, { subtree: true, childList: true, characterData: true });
   });
+  await delay(page.request, 600);
   await page.getByRole('button', { name: 'Run initial sync' }).click();
   await expect(page.locator('[data-count=contacts]')).not.toHaveText('0');
   await page.screenshot({ path: fileURLToPath(new URL('./output/set-up-6-running.png', import.meta.url)) });
   await expect(page.getByRole('heading', { name: 'Your customers are here' })).toBeVisible({ timeout: 60_000 });
+  await delay(page.request, 0);
   const seen = await page.evaluate(() => (window as unknown as { seen: { at: number; value: string }[] }).seen);
   const pauses = seen.slice(1).map(({ at }, index) => at - (seen[index]?.at ?? at));
   const told = seen.map(({ at, value }) => `${Math.round(at)} ms: ${value}`).join('\n');

@@ -1,7 +1,7 @@
 // The list of customers. What a person looks for stands in the address, so that it can be kept and sent on.
 
 import { useLocation } from 'preact-iso';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import {
   type ArchivedFilter,
   CustomerChoicesDocument,
@@ -77,6 +77,8 @@ export function Customers() {
     },
   });
 
+  // typing a word does not draw a thousand rows again
+  const rows = useMemo(() => pages.rows.map((row) => <Row key={row.id} row={row} />), [pages.rows]);
   const narrowed = Object.entries(NONE).some(([name, value]) => !['sort', 'direction'].includes(name) && wanted[name as keyof Wanted] !== value);
   const workspace = choices.data?.workspace;
   return (
@@ -178,9 +180,7 @@ export function Customers() {
                   </tr>
                 </thead>
                 <tbody>
-                  {pages.rows.map((row) => (
-                    <Row key={row.id} row={row} />
-                  ))}
+                  {rows}
                 </tbody>
               </table>
             </TableWrap>
