@@ -1,5 +1,6 @@
 //! What listens: the router on one screen.
 
+mod console;
 pub mod graphql;
 mod health;
 mod history;
@@ -95,7 +96,7 @@ fn answering(parts: &Parts) -> anyhow::Result<Router> {
         address: parts.public_url.join(webhook::WEBHOOKS).context("making the address for HubSpot's deliveries")?,
     };
     let oauth = oauth::routes(parts.connections.clone());
-    Ok(graphql.merge(history).merge(oauth).merge(webhook::routes(inbox)))
+    Ok(graphql.merge(history).merge(oauth).merge(webhook::routes(inbox)).merge(console::routes()))
 }
 
 async fn nothing_here() -> (StatusCode, &'static str) {

@@ -101,7 +101,7 @@ async fn p3_without_a_good_key_nothing_is_answered() -> anyhow::Result<()> {
 }
 
 #[tokio::test]
-async fn p4_only_health_and_the_callback_answer_without_a_key() -> anyhow::Result<()> {
+async fn p4_only_health_the_callback_and_the_consoles_files_answer_without_a_key() -> anyhow::Result<()> {
     let world = World::start(Setup::new(PIVOTAL)).await?;
     let ask = async |method: Method, path: &str| -> anyhow::Result<u16> {
         Ok(http().request(method, format!("{}{path}", world.url())).send().await?.status().as_u16())
@@ -110,17 +110,11 @@ async fn p4_only_health_and_the_callback_answer_without_a_key() -> anyhow::Resul
         assert_eq!(ask(Method::GET, path).await?, 200, "{path}");
     }
     assert_eq!(ask(Method::GET, "/oauth/hubspot/callback").await?, 400, "it proves itself by its state");
-    for path in [
-        "/",
-        "/metrics",
-        "/graphiql",
-        "/playground",
-        "/schema.graphql",
-        "/admin",
-        "/livez/x",
-        "/.env",
-        "/_control/calls",
-    ] {
+    // files without a word of any workspace; tests/it/console.rs looks at them
+    assert_eq!(ask(Method::GET, "/console/").await?, 200);
+    for path in
+        ["/metrics", "/graphiql", "/playground", "/schema.graphql", "/admin", "/livez/x", "/.env", "/_control/calls"]
+    {
         for method in [Method::GET, Method::POST] {
             assert_eq!(ask(method, path).await?, 404, "{path}");
         }

@@ -11,6 +11,7 @@ mod company_filter;
 mod company_status;
 mod conformance;
 mod connection;
+mod console;
 mod coverage;
 mod customer_changed;
 mod customer_contacts;

@@ -45,6 +45,10 @@ pub struct DemoArgs {
     /// End after the walk, instead of staying up.
     #[arg(long)]
     exit: bool,
+
+    /// Leave the walk to you: nothing is connected, and the console shows the way.
+    #[arg(long, conflicts_with = "exit")]
+    by_hand: bool,
 }
 
 impl DemoArgs {
@@ -64,7 +68,7 @@ pub async fn run(args: DemoArgs) -> anyhow::Result<()> {
     let screen = Screen::new();
     screen.title();
     let Some(ground) = unless_stopped(&stop, Ground::start(&args, &screen)).await? else { return Ok(()) };
-    let told = unless_stopped(&stop, tell(&ground, &screen)).await;
+    let told = if args.by_hand { Ok(Some(())) } else { unless_stopped(&stop, tell(&ground, &screen)).await };
     if told.as_ref().is_ok_and(Option::is_some) && !args.exit {
         screen.stays_up(&ground);
         stop.cancelled().await;

@@ -1,12 +1,15 @@
 //! Where HubSpot sends a person back after consent.
 //!
 //! Nobody is signed in here: the state that came along is what makes the call believable, and the product checks it.
-//! What a person sees is a small page of ours; nothing of the request is written into it, and it loads nothing.
+//! What a person sees is a small page of ours; nothing of the request is written into it, and it loads nothing. It leads
+//! back to the console, to one address that is fixed here: where HubSpot sends a browser on is nobody's to choose.
 
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{
+    ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, REFRESH, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Json, Response};
 use axum::routing::get;
@@ -17,6 +20,10 @@ use serde::{Deserialize, Serialize};
 
 /// The address that the operator's HubSpot app has to name.
 pub const CALLBACK: &str = "/oauth/hubspot/callback";
+
+/// The console's page that goes on from here, and what sends a browser there at once.
+const BACK: &str = "/console/setup/connect";
+const GO_ON: &str = "0; url=/console/setup/connect#connected";
 
 /// The callback, to be merged into the router.
 pub fn routes(connections: Connections) -> Router {
@@ -44,7 +51,12 @@ async fn callback(
     let mut response = if wants_json(&headers) {
         (status, Json(ending.body())).into_response()
     } else {
-        (status, Html(ending.page())).into_response()
+        let mut page = (status, Html(ending.page())).into_response();
+        // what was refused is read here first
+        if matches!(ending, Ending::Connected(_)) {
+            page.headers_mut().insert(REFRESH, HeaderValue::from_static(GO_ON));
+        }
+        page
     };
     protect(response.headers_mut());
     response
@@ -131,14 +143,15 @@ impl Ending {
         format!(
             "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}</title>\
-             <style>{STYLE}</style></head><body><main><h1>{title}</h1><p>{sentence}</p>{code}</main></body></html>"
+             <style>{STYLE}</style></head><body><main><h1>{title}</h1><p>{sentence}</p>{code}\
+             <p><a href=\"{BACK}\">Go on in the console</a></p></main></body></html>"
         )
     }
 }
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;margin:0;color:#1c2733;background:#f4f6f8}\
                      main{max-width:34rem;margin:12vh auto;padding:2rem;background:#fff;border-radius:.5rem}\
-                     h1{font-size:1.4rem;margin:0 0 .5rem}.code{font:13px ui-monospace,monospace;color:#5b6b7b}";
+                     h1{font-size:1.4rem;margin:0 0 .5rem}.code{font:13px ui-monospace,monospace;color:#5b6b7b}a{color:#1d5f5a}";
 
 /// The status of a callback that came to nothing; of one not named here the caller is at fault.
 fn refusal_status(code: Code) -> StatusCode {

@@ -102,7 +102,9 @@ impl Screen {
     pub(super) fn stays_up(&self, ground: &Ground) {
         let key = ground.key.expose_secret();
         let api = format!("{}graphql", ground.service_url);
-        println!("\n  {}\n", self.bold("It stays up. Three requests to paste:"));
+        println!("\n  {}\n", self.bold("It stays up. The console, signed in:"));
+        println!("    {}console/#key={key}\n", ground.service_url);
+        println!("  {}\n", self.bold("Three requests to paste:"));
         for query in [
             "{ customers(first: 5, sort: {field: ARR, direction: DESC}) { nodes { name arr contacts(first: 3) { nodes { name email } } } } }",
             "{ integration { status accountName currency grantedScopes } }",

@@ -1,0 +1,123 @@
+// What happened to a customer, newest first; narrowed, and as a file.
+
+import { useEffect, useState } from 'preact/hooks';
+import { type ActorKind, type ChangeEvent, CustomerHistoryDocument, type CustomerHistoryQuery } from '../../api/generated';
+import { usePages } from '../../api/hooks';
+import { session } from '../../session';
+import { Button, Card, Empty, Failed, Field, LoadMore, SelectField, Waiting } from '../../ui/parts';
+import { Time } from '../../ui/time';
+import { toast } from '../../ui/toast';
+import { archiveReason, event as eventWords, lane as laneWords, plural } from '../../words';
+import type { PartProps } from './customer';
+
+type Entry = NonNullable<CustomerHistoryQuery['customer']>['history']['nodes'][number];
+
+export function History({ customer, changes }: { customer: PartProps['customer']; changes: number }) {
+  const [kind, setKind] = useState('');
+  const [actor, setActor] = useState('');
+  const [since, setSince] = useState('');
+  const filter = {
+    event: kind ? [kind as ChangeEvent] : null,
+    actor: (actor || null) as ActorKind | null,
+    since: since ? new Date(`${since}T00:00:00`).toISOString() : null,
+  };
+  const pages = usePages(CustomerHistoryDocument, { id: customer.id, first: 30, filter }, (data) => data.customer?.history);
+  useEffect(() => {
+    if (changes > 0) pages.reload();
+  }, [changes]);
+  const narrowed = kind !== '' || actor !== '' || since !== '';
+  return (
+    <Card title="History" pad={false} aside={<Button kind="small" onClick={() => void download(customer, filter)}>Save as CSV</Button>}>
+      <div class="filters within">
+        <SelectField
+          label="What"
+          value={kind}
+          onChange={setKind}
+          options={[['', 'Everything'], ...Object.entries(eventWords).filter(([value]) => value !== 'PURGED')]}
+        />
+        <SelectField
+          label="By"
+          value={actor}
+          onChange={setActor}
+          options={[
+            ['', 'Anyone'],
+            ['HUBSPOT', 'HubSpot'],
+            ['USER', 'A person here'],
+          ]}
+        />
+        <Field label="Since">
+          {(control) => <input class="input" type="date" value={since} onInput={(event) => setSince(event.currentTarget.value)} {...control} />}
+        </Field>
+      </div>
+      {pages.error && <Failed error={pages.error} again={pages.reload} />}
+      {pages.loading ? (
+        <Waiting>Reading the history…</Waiting>
+      ) : pages.rows.length === 0 ? (
+        <Empty title={narrowed ? 'Nothing of that kind' : 'Nothing has happened yet'}>{narrowed ? 'Take a condition away to see more.' : undefined}</Empty>
+      ) : (
+        <>
+          <ol class="history">
+            {pages.rows.map((entry, index) => (
+              <Line key={index} entry={entry} />
+            ))}
+          </ol>
+          <LoadMore shown={plural(pages.rows.length, 'entry', 'entries')} more={pages.more} busy={pages.loadingMore} hasMore={pages.hasMore} />
+        </>
+      )}
+    </Card>
+  );
+}
+
+function Line({ entry }: { entry: Entry }) {
+  const { field } = entry;
+  return (
+    <li>
+      <div>
+        {field ? (
+          <>
+            <span class="strong">{field.label}</span> <Value text={field.old?.text} was />
+            <span aria-label="became"> → </span>
+            <Value text={field.new?.text} />
+          </>
+        ) : (
+          <>
+            <span class="strong">{eventWords[entry.event]}</span>
+            {entry.reason && <span class="quiet">: {archiveReason[entry.reason].toLowerCase()}</span>}
+          </>
+        )}
+      </div>
+      <div class="small quiet">
+        <Time at={entry.at} /> · {entry.actor.kind === 'HUBSPOT' ? 'HubSpot' : (entry.actor.user?.name ?? 'a person')}
+        {entry.actor.apiKeyName && `, with the key “${entry.actor.apiKeyName}”`}
+        {entry.lane && (
+          <>
+            {' · '}
+            {entry.runId ? <a href={`/console/sync-log/${encodeURIComponent(entry.runId)}`}>{laneWords[entry.lane]}</a> : laneWords[entry.lane]}
+          </>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function Value({ text, was }: { text: string | undefined; was?: boolean }) {
+  if (text === undefined) return <span class="quiet">nothing</span>;
+  return was ? <span class="quiet">{text}</span> : <span>{text}</span>;
+}
+
+/** The export asks for the key in a header, so it is fetched and not linked. */
+async function download(customer: PartProps['customer'], filter: { event: string[] | null; actor: string | null; since: string | null }) {
+  const conditions = new URLSearchParams();
+  if (filter.event) conditions.set('event', filter.event.join(','));
+  if (filter.actor) conditions.set('actor', filter.actor);
+  if (filter.since) conditions.set('since', filter.since);
+  const response = await fetch(`/customers/${encodeURIComponent(customer.id)}/history.csv?${conditions}`, {
+    headers: { authorization: `Bearer ${session.key.peek() ?? ''}` },
+  });
+  if (!response.ok) return toast('The file could not be made. Try again in a moment.');
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = `customer-${customer.displayId}-history.csv`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
