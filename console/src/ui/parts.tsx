@@ -252,8 +252,12 @@ interface DialogProps {
 export function Dialog({ title, onClose, action, onSubmit, submit, danger, disabled, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const closed = useRef(onClose);
+  closed.current = onClose;
   useEffect(() => {
     dialog.current?.showModal();
+    // what a decision changes may take the dialog off the page before it is closed: it is over all the same
+    return () => closed.current();
   }, []);
   return (
     <dialog ref={dialog} aria-labelledby={id} onClose={onClose}>

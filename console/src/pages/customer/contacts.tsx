@@ -115,7 +115,11 @@ function Person({ contact }: { contact: CustomerContactFragment }) {
   return (
     <div class="person">
       <span class="strong">{contact.name ?? 'No name'}</span>
-      <span class="small quiet">{[contact.title, contact.email === contact.name ? null : contact.email, contact.phone].filter(Boolean).join(' · ')}</span>
+      <span class="small quiet ways">
+        {[contact.title, contact.email === contact.name ? null : contact.email, contact.phone].filter(Boolean).map((way) => (
+          <span key={way}>{way}</span>
+        ))}
+      </span>
     </div>
   );
 }

@@ -28,7 +28,7 @@ export function History({ customer, changes }: { customer: PartProps['customer']
   const narrowed = kind !== '' || actor !== '' || since !== '';
   return (
     <Card title="History" pad={false} aside={<Button kind="small" onClick={() => void download(customer, filter)}>Save as CSV</Button>}>
-      <div class="filters within">
+      <div class="filters inset">
         <SelectField
           label="What"
           value={kind}

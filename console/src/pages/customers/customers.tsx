@@ -241,7 +241,7 @@ function Column({ name, wanted, want, right, children }: ColumnProps) {
     <th scope="col" class={right ? 'right' : undefined} aria-sort={here ? order : undefined}>
       <button type="button" class="sort" onClick={() => want({ sort: name, direction: next })}>
         {children}
-        <span aria-hidden="true">{here ? (wanted.direction === 'ASC' ? '↑' : '↓') : ''}</span>
+        <span aria-hidden="true">{here && wanted.direction === 'DESC' ? '↓' : '↑'}</span>
       </button>
     </th>
   );

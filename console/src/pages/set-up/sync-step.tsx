@@ -24,6 +24,8 @@ export function SyncStep({ state, reload }: StepProps) {
   }
   if (!run) return <section class="card">{error ? <p class="wrong body">{error}</p> : <Waiting>Looking how the run goes…</Waiting>}</section>;
   const over = isOver(run);
+  const updated = run.customers.updated + run.contacts.updated;
+  const unchanged = run.customers.unchanged + run.contacts.unchanged;
   return (
     <section class="card step wide">
       <h2>{over ? ending(run.status) : 'Bringing your customers here'}</h2>
@@ -31,8 +33,8 @@ export function SyncStep({ state, reload }: StepProps) {
       {over && run.status.startsWith('SUCCEEDED') && (
         <>
           <p>
-            {plural(run.customers.created, 'customer')} and {plural(run.contacts.created, 'contact')} created, {count(run.customers.updated + run.contacts.updated)} updated,{' '}
-            {count(run.customers.unchanged + run.contacts.unchanged)} were right already. From here on changes come by themselves.
+            {plural(run.customers.created, 'customer')} and {plural(run.contacts.created, 'contact')} created{updated > 0 && `, ${count(updated)} updated`}
+            {unchanged > 0 && `, ${count(unchanged)} were right already`}. From here on changes come by themselves.
           </p>
           <div class="row end">
             <a class="button" href={`/console/sync-log/${encodeURIComponent(run.id)}`}>

@@ -52,8 +52,8 @@ export function Progress({ run, points }: { run: RunStateFragment; points: Point
         <span class="quiet small">{over ? '' : runPhase[run.phase]}</span>
       </div>
       <div class="tally">
-        <Tally words="customers" of={run.customers} />
-        <Tally words="contacts" of={run.contacts} />
+        <Tally words="customers" of={run.customers} over={over} />
+        <Tally words="contacts" of={run.contacts} over={over} />
       </div>
       <div class="bar-track" role="progressbar" aria-label="How much has been read" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(share * 100)}>
         <div style={{ width: `${share * 100}%` }} />
@@ -103,14 +103,14 @@ export function took(run: { startedAt?: string | null; finishedAt?: string | nul
   return duration(new Date(run.finishedAt).getTime() - new Date(run.startedAt).getTime());
 }
 
-function Tally({ words, of }: { words: string; of: RunStateFragment['customers'] }) {
+function Tally({ words, of, over }: { words: string; of: RunStateFragment['customers']; over: boolean }) {
   return (
     <div>
       <span class="big number" data-count={words}>
         {count(of.seen)}
       </span>
       <span class="quiet">
-        {of.estimated != null && of.estimated >= of.seen ? `of about ${plural(of.estimated, words.slice(0, -1))}` : words}
+        {!over && of.estimated != null && of.estimated >= of.seen ? `of about ${plural(of.estimated, words.slice(0, -1))}` : words}
       </span>
     </div>
   );
