@@ -47,7 +47,7 @@ async fn retry(admin: &Client, input: Value) -> anyhow::Result<Value> {
 async fn open(world: &World, tenant: &Tenant) -> anyhow::Result<Vec<(Value, String)>> {
     let document = "{ syncRuns(first: 20) { nodes { issues(first: 20) { nodes { id code resolvedAt } } } } }";
     let runs = tenant.admin.graphql(document, json!({})).await?["syncRuns"]["nodes"].take();
-    let issues = runs.as_array().into_iter().flatten().flat_map(|run| run["issues"]["nodes"].as_array()).flatten();
+    let issues = runs.as_array().into_iter().flatten().filter_map(|run| run["issues"]["nodes"].as_array()).flatten();
     let open: Vec<(Value, String)> = issues
         .filter(|issue| issue["resolvedAt"].is_null())
         .map(|issue| (issue["id"].clone(), issue["code"].as_str().unwrap_or_default().to_owned()))
