@@ -1,34 +1,19 @@
-// Bundles the explorer, with the operations of docs/graphql.md as its examples.
+// Builds the explorer: its bundle, one page, and the operations of docs/graphql.md as its examples.
 
-import { build } from 'esbuild';
-import * as path from 'node:path';
+import { bundle } from './bundle.mjs';
 import { readFile, writeFile } from './files.mjs';
 
 export async function explorer(root, out) {
   const examples = examplesIn(await readFile(`${root}/../docs/graphql.md`));
-  const result = await build({
-    entryPoints: { explorer: `${root}/explorer/main.tsx` },
-    absWorkingDir: root,
-    outdir: `${out}/explorer/assets`,
-    publicPath: '/explorer/assets',
-    entryNames: '[name]-[hash]',
-    assetNames: '[name]-[hash]',
-    bundle: true,
-    minify: true,
-    metafile: true,
-    format: 'esm',
-    target: ['chrome123', 'firefox121', 'safari17.5'],
-    jsx: 'automatic',
+  const named = await bundle(root, out, 'explorer', 'explorer/main.tsx', {
     jsxImportSource: 'react',
     define: { 'process.env.NODE_ENV': '"production"' },
     loader: { '.woff2': 'file', '.woff': 'file', '.ttf': 'file' },
-    legalComments: 'none',
     logLevel: 'error',
   });
-  const made = Object.keys(result.metafile.outputs).map((file) => path.basename(file));
   const page = (await readFile(`${root}/explorer/index.html`))
-    .replace('{{style}}', made.find((file) => /^explorer-.*\.css$/.test(file)))
-    .replace('{{script}}', made.find((file) => /^explorer-.*\.js$/.test(file)));
+    .replace('{{style}}', named(/^explorer-.*\.css$/))
+    .replace('{{script}}', named(/^explorer-.*\.js$/));
   await writeFile(`${out}/explorer/index.html`, page);
   await writeFile(`${out}/explorer/examples.json`, `${JSON.stringify(examples, null, 2)}\n`);
 }
