@@ -166,6 +166,7 @@ async fn stage(machine: &Machine, work: &Work, aim: Aim) -> anyhow::Result<()> {
         }
         run(&mut connection, format!("create temp table staged_{name} (like {name})")).await?;
         for set in sets {
+            #[expect(clippy::disallowed_methods, reason = "the connection is nobody else's")]
             let mut tx = connection.begin().await?;
             let mut copy = tx.copy_in_raw(&format!("copy staged_{name} ({columns}) from stdin")).await?;
             copy.send(set.as_slice()).await?;

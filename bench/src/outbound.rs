@@ -84,6 +84,7 @@ async fn told(machine: &Machine, name: &str, receiver: &Receiver) -> anyhow::Res
 
 /// Changes the industry of every customer in one commit, with its changes in the feed as a turn leaves them.
 async fn change_all(pool: &PgPool, industry: &str) -> anyhow::Result<()> {
+    #[expect(clippy::disallowed_methods, reason = "nobody leaves in the middle")]
     let mut commit = pool.begin().await?;
     sqlx::query("select from counter for update").execute(&mut *commit).await?;
     for statement in [

@@ -13,7 +13,7 @@ use entity::scope::InWorkspace;
 use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement, TransactionTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
 };
 use sqlx::PgConnection;
 
@@ -121,7 +121,7 @@ pub async fn define(db: &Database, clock: &Clock, admin: Admin, definition: Defi
     const ATTEMPT: &str = "defining a custom field";
     check_not_built_in(definition.object, &definition.key)?;
     check_options(definition.field_type, &definition.options)?;
-    let transaction = db.orm().begin().await.attempting(ATTEMPT)?;
+    let transaction = db.begin().await.attempting(ATTEMPT)?;
     // two definitions of one key take turns
     workspace::lock(&transaction, admin.workspace).await?;
     check_room(&transaction, admin.workspace).await?;
@@ -144,7 +144,7 @@ pub async fn define(db: &Database, clock: &Clock, admin: Admin, definition: Defi
 /// Renames a field or changes its options.
 pub async fn update(db: &Database, admin: Admin, id: CustomFieldId, change: DefinitionChange) -> Result<Model> {
     const ATTEMPT: &str = "changing a custom field";
-    let transaction = db.orm().begin().await.attempting(ATTEMPT)?;
+    let transaction = db.begin().await.attempting(ATTEMPT)?;
     workspace::lock(&transaction, admin.workspace).await?;
     let field = locked(&transaction, admin.workspace, id).await?;
     if let Some(key) = change.key.as_ref().filter(|key| key.as_str() != field.key) {

@@ -10,7 +10,7 @@ use entity::{customer, task};
 use sea_orm::sea_query::{LockType, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait, TransactionTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
 use crate::access::{customer_visible, within_sight};
@@ -127,7 +127,7 @@ pub async fn add_task(
     title: Name,
 ) -> Result<task::Model> {
     const ATTEMPT: &str = "adding a task";
-    let transaction = db.orm().begin().await.attempting(ATTEMPT)?;
+    let transaction = db.begin().await.attempting(ATTEMPT)?;
     if find_in(&transaction, viewer, onboarding).await?.is_none() {
         return Err(Refusal::not_found("onboarding").at(["onboardingId"]).into());
     }

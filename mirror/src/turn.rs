@@ -16,6 +16,7 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool, PgTransaction};
 use uuid::Uuid;
 
 use crate::clock::Clock;
+use crate::database::{self, Lasting};
 use crate::error::{Attempting, Result};
 use crate::feed::{CHANNEL, Entry, Origin};
 
@@ -34,20 +35,21 @@ pub struct Turn<'c> {
 impl Turn<'static> {
     /// Waits for the workspace's other writers.
     pub async fn take(pool: &PgPool, clock: &Clock, workspace: WorkspaceId, origin: Origin) -> Result<Self> {
-        let transaction = pool.begin_with(begin(workspace)).await.attempting("taking a turn")?;
+        let transaction = database::begin_with(pool, begin(workspace)).await.attempting("taking a turn")?;
         Ok(Self::begun(transaction, clock, workspace, origin))
     }
 }
 
 impl<'c> Turn<'c> {
     /// The same on a connection of the caller's, for who takes many turns one after the other.
-    pub async fn take_on(
-        connection: &'c mut PgConnection,
+    pub(crate) async fn take_on(
+        connection: &'c mut Lasting,
         clock: &Clock,
         workspace: WorkspaceId,
         origin: Origin,
     ) -> Result<Self> {
-        let transaction = connection.begin_with(begin(workspace)).await.attempting("taking a turn")?;
+        #[expect(clippy::disallowed_methods, reason = "a lasting connection is closed when this is dropped")]
+        let transaction = connection.connection().begin_with(begin(workspace)).await.attempting("taking a turn")?;
         Ok(Self::begun(transaction, clock, workspace, origin))
     }
 

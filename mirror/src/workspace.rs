@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait,
-    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Statement, TransactionTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Statement,
 };
 
 use crate::clock::Clock;
@@ -79,7 +79,7 @@ pub async fn create(db: &Database, clock: &Clock, new: NewWorkspace) -> Result<F
         "with counted as (insert into counter (workspace_id) values ($1)) insert into lane_state (workspace_id) values ($1)",
         [id.into()],
     );
-    let transaction = db.orm().begin().await.attempting(ATTEMPT)?;
+    let transaction = db.begin().await.attempting(ATTEMPT)?;
     let workspace = workspace.insert(&transaction).await.attempting(ATTEMPT)?;
     let owner = owner.insert(&transaction).await.attempting(ATTEMPT)?;
     transaction.execute_raw(state).await.attempting(ATTEMPT)?;
@@ -133,7 +133,7 @@ pub struct WorkspaceChange {
 /// Changes the workspace itself.
 pub async fn update(db: &Database, admin: Admin, change: WorkspaceChange) -> Result<Model> {
     const ATTEMPT: &str = "changing a workspace";
-    let transaction = db.orm().begin().await.attempting(ATTEMPT)?;
+    let transaction = db.begin().await.attempting(ATTEMPT)?;
     let workspace = lock(&transaction, admin.workspace).await?;
     if let Some(user) = change.fallback_owner {
         check_fallback_owner(&transaction, admin.workspace, user).await?;

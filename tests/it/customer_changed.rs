@@ -322,7 +322,7 @@ async fn p46_a_subscriber_misses_nothing_while_postgres_is_slow() -> anyhow::Res
     tag(&tenant.admin, &customer, &["before"]).await?;
     assert_eq!(tagged(&next(&mut subscription).await?), "before");
 
-    let mut slow = world.pool().begin().await?;
+    let mut slow = world.transaction().await?;
     sqlx::query("lock table customer in access exclusive mode").execute(&mut *slow).await?;
     // by SQL, because nobody can change a customer now
     sqlx::query(

@@ -197,7 +197,7 @@ async fn a_body_may_have_a_megabyte_and_holds_one_request() -> anyhow::Result<()
 async fn a_request_has_ten_seconds() -> anyhow::Result<()> {
     let (world, tenant) = world().await?;
     let limit = Transport::default().request_timeout;
-    let mut held = world.pool().begin().await?;
+    let mut held = world.transaction().await?;
     sqlx::query("lock table customer in access exclusive mode").execute(&mut *held).await?;
     let start = Instant::now();
     let given_up = tenant.admin.answer("{ customers { totalCount } }", json!({})).await?;

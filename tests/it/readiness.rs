@@ -66,7 +66,7 @@ where
 async fn p47_who_loses_the_database_in_the_middle_is_told_to_ask_again() -> anyhow::Result<()> {
     let world = World::start(Setup::new(PIVOTAL)).await?;
     let tenant = world.tenant("Pivotal").await?;
-    let mut in_the_way = world.pool().begin().await?;
+    let mut in_the_way = world.transaction().await?;
     sqlx::query("lock table company_filter").execute(&mut *in_the_way).await?;
     let end_who_waits = async || {
         let ended = "select bool_or(pg_terminate_backend(pid)) from pg_stat_activity

@@ -197,7 +197,7 @@ async fn p26_what_is_noted_once_in_a_run_outlives_a_kill_between_its_plan_and_it
     eventually("the run prepares", PATIENCE, async || Ok(world.hubspot().faults().is_empty().then_some(()))).await?;
 
     // nobody can take a turn now, so that a note beside the plan would wait
-    let mut turn = world.pool().begin().await?;
+    let mut turn = world.transaction().await?;
     sqlx::query("select from counter for update").execute(&mut *turn).await?;
     let waits = "select (select plan is not null from sync_run) or exists (
                      select from pg_locks l join pg_stat_activity a using (pid)

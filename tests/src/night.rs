@@ -13,7 +13,7 @@ impl World {
     /// Lets a day pass over a workspace: what it last did lies before the last two o'clock, so that a night is due. All of it
     /// at once: half of it would make one night due and the other half another.
     pub async fn miss_a_night(&self, tenant: &Tenant) -> anyhow::Result<()> {
-        let mut day = self.pool().begin().await?;
+        let mut day = self.transaction().await?;
         for statement in [
             "update sync_run set finished_at = finished_at - interval '1 day' where workspace_id = $1",
             "update contact set archived_at = archived_at - interval '1 day'

@@ -133,7 +133,7 @@ impl Tenant {
 impl World {
     /// Lets time pass over all deliveries: what is due in `seconds` is due now, and all that was done is as much longer ago.
     pub async fn pass(&self, seconds: i64) -> anyhow::Result<()> {
-        let mut passing = self.pool().begin().await?;
+        let mut passing = self.transaction().await?;
         for statement in [
             "update webhook_delivery set due_at = due_at - $1 * interval '1 s', began_at = began_at - $1 * interval '1 s',
                  settled_at = settled_at - $1 * interval '1 s', created_at = created_at - $1 * interval '1 s'",

@@ -10,7 +10,7 @@ use hubspot_sim::settings::JournalAccess;
 use hubspot_sim::{Control, Limits, Settings, Simulator};
 use local_postgres::{Cluster, DatabaseUrl, Fingerprint, TestDatabase};
 use reqwest::header;
-use sqlx::{PgPool, postgres::PgPoolOptions};
+use sqlx::{PgPool, PgTransaction, postgres::PgPoolOptions};
 use tokio::sync::OnceCell;
 use url::Url;
 
@@ -269,6 +269,15 @@ impl World {
     /// The database, for what no client can see: that nothing was written, that a row was claimed once.
     pub fn pool(&self) -> &PgPool {
         &self.pool
+    }
+
+    /// A transaction of the test's own, to stand in the service's way.
+    pub async fn transaction(&self) -> sqlx::Result<PgTransaction<'static>> {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a test does not leave in the middle, and has the pool to itself"
+        )]
+        self.pool.begin().await
     }
 
     /// The executable with `args` and this world's settings, for its other subcommands.

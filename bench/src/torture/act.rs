@@ -99,6 +99,7 @@ pub(crate) enum Change {
 pub(crate) enum Deed {
     Filter(Filter),
     Map(Map),
+    ContactMap(ContactMap),
     Archive(Pick),
     Restore(Pick),
     Purge(Pick),
@@ -136,6 +137,15 @@ pub(crate) enum Map {
     /// With three properties as tags and two custom fields.
     Tagged,
     /// With the city as the industry, and without a plan.
+    Repointed,
+}
+
+/// Which property feeds which field of contacts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ContactMap {
+    /// As it is without anybody's doing.
+    Default,
+    /// With the mobile number as the phone, and without a title.
     Repointed,
 }
 

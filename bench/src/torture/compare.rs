@@ -193,7 +193,7 @@ fn contacts(
         let Some(row) = row else { continue };
         fields("contact", *id, row, possible, actual, found);
         let (Some(record), true, State::Live) = (record, wanted, state) else { continue };
-        for (field, property) in reading::CONTACT_MAP {
+        for (field, property) in reading::contact_map(model.last_contact_map()) {
             if let Reading::Is(value) = reading::of_contact(&record, field, property, &model.definitions) {
                 found.same(|| format!("contact {id}: {field}"), &row.fields.get(field).cloned().flatten(), &value);
             }

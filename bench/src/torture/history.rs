@@ -5,7 +5,7 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{Rng as _, SeedableRng as _};
 
-use super::act::{Act, Change, Deed, Filter, Map, Trouble, Values};
+use super::act::{Act, Change, ContactMap, Deed, Filter, Map, Trouble, Values};
 
 /// How long histories are and what may go wrong in them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,10 +185,10 @@ impl Dice {
         (0..count)
             .map(|_| {
                 let number: u32 = self.0.random_range(0..10_000);
-                let property = self.one(&["firstname", "lastname", "email", "jobtitle", "phone"]);
+                let property = self.one(&["firstname", "lastname", "email", "jobtitle", "phone", "mobilephone"]);
                 let texts: &[&str] = match property {
                     "email" => &["Person.#@Example.example", "no address", "p#@mail.example", ""],
-                    "phone" => &["+1 555 #", ""],
+                    "phone" | "mobilephone" => &["+1 555 #", ""],
                     _ => &["Word #", "Söhne", ""],
                 };
                 (property, self.one(texts).replace('#', &number.to_string()))
@@ -200,8 +200,9 @@ impl Dice {
         match self.0.random_range(0..100_u32) {
             0..12 => Deed::Filter(self.filter()),
             12..18 => Deed::Map(self.one(&[Map::Default, Map::Tagged, Map::Tagged, Map::Repointed])),
-            18..26 => Deed::Archive(self.0.random()),
-            26..40 => Deed::Restore(self.0.random()),
+            18..22 => Deed::ContactMap(self.one(&[ContactMap::Default, ContactMap::Repointed, ContactMap::Repointed])),
+            22..28 => Deed::Archive(self.0.random()),
+            28..40 => Deed::Restore(self.0.random()),
             40..48 => Deed::Purge(self.0.random()),
             48..52 => Deed::Lift(self.0.random()),
             52..62 => Deed::Unlink { customer: self.0.random(), contact: self.0.random() },

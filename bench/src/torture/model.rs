@@ -15,7 +15,7 @@ use hubspot_sim::{Control, ObjectType, RecordId};
 
 use self::reading::{Definitions, Reading};
 pub(crate) use self::standing::{State, Truth};
-use super::act::{Filter, Map};
+use super::act::{ContactMap, Filter, Map};
 
 /// What a field may hold.
 pub(crate) type Values = BTreeSet<Option<String>>;
@@ -55,6 +55,7 @@ pub(crate) struct Model {
     /// Those that a lane may go by, the last one chosen last.
     filters: Vec<Filter>,
     maps: Vec<Map>,
+    contact_maps: Vec<ContactMap>,
 }
 
 impl Model {
@@ -79,6 +80,7 @@ impl Model {
             search_lags: false,
             filters: vec![filter],
             maps: vec![Map::Default],
+            contact_maps: vec![ContactMap::Default],
         }
     }
 
@@ -101,6 +103,12 @@ impl Model {
         self.look_at_all()
     }
 
+    /// An admin chose another map of contacts.
+    pub(crate) fn contact_map(&mut self, map: ContactMap) -> anyhow::Result<()> {
+        self.contact_maps.push(map);
+        self.look_at_all()
+    }
+
     /// From now on HubSpot's search may give records as they were before.
     pub(crate) fn search_lags(&mut self) {
         self.search_lags = true;
@@ -120,6 +128,11 @@ impl Model {
     /// The map that a quiet night goes by.
     pub(crate) fn last_map(&self) -> Map {
         *self.maps.last().expect("there is always one")
+    }
+
+    /// The map of contacts that a quiet night goes by.
+    pub(crate) fn last_contact_map(&self) -> ContactMap {
+        *self.contact_maps.last().expect("there is always one")
     }
 
     /// Something happened to these records: what their rows may be now, too.
@@ -170,7 +183,7 @@ impl Model {
         // what a contact that was erased had absorbed before goes with it
         let last = self.last_survivor(ObjectType::Contact, id);
         let erased = self.erased.contains(&id) || self.erased.contains(&last);
-        let definitions = self.definitions.clone();
+        let (maps, definitions) = (self.contact_maps.clone(), self.definitions.clone());
         let row = self.contacts.entry(id).or_insert_with(Possible::of_nothing);
         let next: Vec<State> = row.states.iter().flat_map(|state| state.after(truth)).collect();
         row.states.extend(next);
@@ -179,7 +192,7 @@ impl Model {
         }
         let Some(record) = record else { return Ok(()) };
         row.created.insert(record.created_at);
-        for (field, property) in reading::CONTACT_MAP {
+        for (field, property) in maps.into_iter().flat_map(reading::contact_map) {
             let values = row.fields.entry(field).or_insert_with(|| BTreeSet::from([None]));
             if let Reading::Is(value) = reading::of_contact(&record, field, property, &definitions) {
                 values.insert(value);
@@ -322,6 +335,7 @@ impl Model {
         let filter = self.last_filter().clone();
         let map = self.last_map();
         (self.filters, self.maps) = (vec![filter.clone()], vec![map]);
+        self.contact_maps = vec![self.last_contact_map()];
         self.former_owners.clear();
         self.hand_down();
         for id in self.companies.keys().copied().collect::<Vec<_>>() {

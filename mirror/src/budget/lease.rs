@@ -16,6 +16,7 @@ use tokio::time::Instant;
 use super::LONGEST_WAIT;
 use super::limits::Rate;
 use super::slots::{Millis, Slots};
+use crate::database;
 
 /// Leave to make one call, from one moment to another.
 #[derive(Clone, Copy, Debug)]
@@ -94,7 +95,7 @@ impl Row {
     }
 
     async fn take(&self, calls: usize, open: usize, count: usize, kept: Millis) -> Result<Taken, sqlx::Error> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = database::begin(&self.pool).await?;
         let Stored { slots, wanted, next_loan, paused_until, now } = self.lock(&mut transaction).await?;
         let earliest = now.max(paused_until);
         let opens_in = Duration::from_millis(u64::try_from(earliest - now).unwrap_or_default());

@@ -5,7 +5,7 @@ use entity::company_filter::{ActiveModel, Column, Entity, Model};
 use entity::id::{UserId, WorkspaceId};
 use entity::scope::InWorkspace;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, TransactionTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 
 use super::CompanyFilter;
 use crate::clock::Clock;
@@ -42,7 +42,7 @@ pub async fn save(
     expected: Option<i32>,
 ) -> Result<Stored> {
     const ATTEMPT: &str = "saving the company filter";
-    let transaction = db.orm().begin().await.attempting(ATTEMPT)?;
+    let transaction = db.begin().await.attempting(ATTEMPT)?;
     // two editors take turns
     workspace::lock(&transaction, admin.workspace).await?;
     let before = find(&transaction, admin.workspace).await?;

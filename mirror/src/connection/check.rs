@@ -13,6 +13,7 @@ use hubspot::oauth::Scopes;
 use super::Connections;
 use super::standing::{self, AccountDetails, Connection};
 use super::trouble::{self, Trouble};
+use crate::database;
 use crate::error::{Attempting as _, Error, Result};
 
 const CHECKING: &str = "checking a connection";
@@ -44,7 +45,7 @@ impl Connections {
     /// Notes that HubSpot takes this connection's tokens no longer, unless it was connected anew since it was read.
     pub async fn mark_reauthorize(&self, connection: &Connection) -> Result<()> {
         const ATTEMPT: &str = "noting that a connection ended at HubSpot";
-        let mut transaction = self.0.database.pool().begin().await.attempting(ATTEMPT)?;
+        let mut transaction = database::begin(self.0.database.pool()).await.attempting(ATTEMPT)?;
         let version = connection.token_version;
         let lost = standing::lose(&mut transaction, connection.workspace, version, &self.0.clock).await;
         let lost = lost.attempting(ATTEMPT)?;

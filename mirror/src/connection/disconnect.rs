@@ -11,6 +11,7 @@ use super::Connections;
 use super::release::Leaving;
 use super::standing::{self, Connection};
 use super::vault;
+use crate::database;
 use crate::error::{Attempting as _, Code, Error, Result};
 use crate::viewer::Admin;
 
@@ -31,7 +32,7 @@ impl Connections {
     async fn disconnect_to_the_end(&self, workspace: WorkspaceId) -> Result<Connection> {
         let known = self.find(workspace).await?.ok_or_else(standing::not_connected)?;
         let shared = &self.0;
-        let mut transaction = shared.database.pool().begin().await.attempting(ENDING)?;
+        let mut transaction = database::begin(shared.database.pool()).await.attempting(ENDING)?;
         vault::ask_within(&mut transaction).await.attempting(ENDING)?;
         // all of the account's connections, so that of two that end at the same time one is the last
         sqlx::query("select from connection where hub_id = $1 order by workspace_id for update")

@@ -29,6 +29,7 @@ use tracing::Instrument as _;
 use super::standing;
 use super::vault::{self, Held, Pair, Vault, VaultError};
 use crate::clock::Clock;
+use crate::database;
 
 /// How long a token is used before the row is looked at again.
 const TRUSTED_FOR: TimeDelta = TimeDelta::seconds(10);
@@ -190,7 +191,7 @@ impl Source {
 
     /// Renews the token with the row held, unless another process did so while this one waited for the row.
     async fn renew(&self, memory: &mut Memory, refused: Option<&AccessToken>) -> Result<AccessToken, NoToken> {
-        let mut transaction = self.pool.begin().await.map_err(database)?;
+        let mut transaction = database::begin(&self.pool).await.map_err(database)?;
         vault::ask_within(&mut transaction).await.map_err(database)?;
         let held = self.vault.lock(&mut transaction, self.workspace).await;
         let (version, pair) = self.standing(held)?;

@@ -7,9 +7,7 @@ use entity::id::WorkspaceId;
 use entity::scope::InWorkspace;
 use entity::{custom_field, field_map};
 use sea_orm::sea_query::{LockType, OnConflict};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, TransactionTrait,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{FieldMap, Row, Target, check, default};
 use crate::catalogue::Properties;
@@ -41,7 +39,7 @@ pub async fn save<T: Target>(
     properties: &Properties,
 ) -> Result<FieldMap<T>> {
     const ATTEMPT: &str = "saving a field map";
-    let transaction = db.orm().begin().await.attempting(ATTEMPT)?;
+    let transaction = db.begin().await.attempting(ATTEMPT)?;
     // two editors take turns
     workspace::lock(&transaction, admin.workspace).await?;
     let before = find(&transaction, admin.workspace).await?;

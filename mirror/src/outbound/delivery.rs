@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::event::Event;
 use super::{body, fan_out, wake};
 use crate::clock::Clock;
-use crate::database::Database;
+use crate::database::{self, Database};
 use crate::error::{Attempting, Code, Refusal, Result};
 use crate::page::{Direction, Page, Window};
 use crate::viewer::Admin;
@@ -163,7 +163,7 @@ pub async fn replay(database: &Database, clock: &Clock, admin: Admin, id: Webhoo
     const ATTEMPT: &str = "sending a delivery again";
     let unknown = || Refusal::not_found("delivery").at(["id"]);
     let delivery = find_all(database, &admin, &[id]).await?.pop().ok_or_else(unknown)?;
-    let mut transaction = database.pool().begin().await.attempting(ATTEMPT)?;
+    let mut transaction = database::begin(database.pool()).await.attempting(ATTEMPT)?;
     fan_out::lock_lanes(&mut transaction, admin.workspace, vec![delivery.endpoint.0]).await?;
     check_enabled(&mut transaction, admin.workspace, delivery.endpoint, "id").await?;
     let (now, workspace) = (clock.now(), admin.workspace);
@@ -191,7 +191,7 @@ pub async fn replay(database: &Database, clock: &Clock, admin: Admin, id: Webhoo
 pub async fn test(database: &Database, clock: &Clock, admin: Admin, endpoint: WebhookEndpointId) -> Result<Delivery> {
     const ATTEMPT: &str = "sending a test";
     let (now, message, id) = (clock.now(), clock.new_id(), WebhookDeliveryId(clock.new_id()));
-    let mut transaction = database.pool().begin().await.attempting(ATTEMPT)?;
+    let mut transaction = database::begin(database.pool()).await.attempting(ATTEMPT)?;
     fan_out::lock_lanes(&mut transaction, admin.workspace, vec![endpoint.0]).await?;
     check_enabled(&mut transaction, admin.workspace, endpoint, "endpointId").await?;
     sqlx::query(

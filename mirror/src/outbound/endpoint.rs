@@ -13,7 +13,7 @@ use super::event::Event;
 use super::{fan_out, secret, wake};
 use crate::clock::Clock;
 use crate::connection::Keyring;
-use crate::database::Database;
+use crate::database::{self, Database};
 use crate::error::{Attempting, Code, Refusal, Result};
 use crate::viewer::Admin;
 
@@ -124,7 +124,7 @@ impl Endpoints {
         let url = self.policy.read(&new.url).await?;
         let (description, events) = (description(&new.description)?, events(&new.events)?);
         let (workspace, id, now) = (admin.workspace, WebhookEndpointId(self.clock.new_id()), self.clock.now());
-        let mut transaction = self.database.pool().begin().await.attempting(ATTEMPT)?;
+        let mut transaction = database::begin(self.database.pool()).await.attempting(ATTEMPT)?;
         lock(&mut transaction, workspace).await?;
         check_room(&mut transaction, workspace).await?;
         sqlx::query(
@@ -181,7 +181,7 @@ impl Endpoints {
     /// Tells a disabled endpoint again what happens from now on. What was queued when it was disabled goes out first.
     pub async fn enable(&self, admin: Admin, id: WebhookEndpointId) -> Result<Endpoint> {
         const ATTEMPT: &str = "enabling an endpoint";
-        let mut transaction = self.database.pool().begin().await.attempting(ATTEMPT)?;
+        let mut transaction = database::begin(self.database.pool()).await.attempting(ATTEMPT)?;
         lock(&mut transaction, admin.workspace).await?;
         fan_out::lock_lanes(&mut transaction, admin.workspace, vec![id.0]).await?;
         let enabled = sqlx::query(
@@ -247,7 +247,7 @@ impl Endpoints {
     pub async fn rotate(&self, admin: Admin, id: WebhookEndpointId) -> Result<Issued> {
         const ATTEMPT: &str = "rotating a webhook's secret";
         let workspace = admin.workspace;
-        let mut transaction = self.database.pool().begin().await.attempting(ATTEMPT)?;
+        let mut transaction = database::begin(self.database.pool()).await.attempting(ATTEMPT)?;
         let known = sqlx::query(
             "select from webhook_endpoint where workspace_id = $1 and id = $2 and status <> 'DELETED' for update",
         )

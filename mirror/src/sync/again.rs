@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::clock::Clock;
 use crate::connection::{Connection, Connections};
-use crate::database::Database;
+use crate::database::{self, Database};
 use crate::error::{Attempting, Code, Error, Result};
 use crate::sync::{dirty, inbox};
 use crate::viewer::Viewer;
@@ -139,7 +139,7 @@ async fn read(pool: &PgPool, clock: &Clock, connection: &Connection, records: Ve
     if records.is_empty() {
         return Ok(Again { records: 0, all_read: true });
     }
-    let mut transaction = pool.begin().await.attempting(ATTEMPT)?;
+    let mut transaction = database::begin(pool).await.attempting(ATTEMPT)?;
     inbox::mark(&mut transaction, clock, connection.workspace, connection.hub, &records).await?;
     transaction.commit().await.attempting(ATTEMPT)?;
     let patience = Instant::now() + PATIENCE;

@@ -27,6 +27,7 @@ use sqlx::{FromRow, PgConnection};
 
 use crate::apply::Scope;
 use crate::company_filter::CompanyFilter;
+use crate::database;
 use crate::error::{Attempting, Error, Result};
 use crate::job;
 use crate::sync::catch_up::changed::Changed;
@@ -324,7 +325,7 @@ impl<'e> Look<'e> {
             tracing::warn!(workspace.id = %self.scope.workspace, "too much has changed for a catch-up; asking for a full run");
             run::request_unasked(&self.engine.database, &self.engine.clock, self.scope.workspace).await?;
         }
-        let mut transaction = self.engine.database.pool().begin().await.attempting(ATTEMPT)?;
+        let mut transaction = database::begin(self.engine.database.pool()).await.attempting(ATTEMPT)?;
         if !self.move_on(&mut transaction, found).await? {
             tracing::info!(workspace.id = %self.scope.workspace, "another catch-up was faster");
             return Ok(());

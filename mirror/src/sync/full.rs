@@ -17,8 +17,7 @@ use chrono::{DateTime, Utc};
 use entity::choice::{RecordKind, RunPhase};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use hubspot::{Archived, Client, CompanyContacts, CompanyId, Completeness, ContactId, Contacts, PropertySet, Record};
-use sqlx::pool::PoolConnection;
-use sqlx::{PgConnection, PgPool, Postgres};
+use sqlx::PgPool;
 use tokio::sync::{Mutex, mpsc};
 
 use self::care::{Care, Uncommitted};
@@ -29,6 +28,7 @@ use crate::company_filter::CompanyFilter;
 use crate::contact::apply::MappedContact;
 use crate::contact::link::LinkTally;
 use crate::customer::apply::MappedCompany;
+use crate::database::Lasting;
 use crate::error::{Attempting, Code, Error};
 use crate::feed::Origin;
 use crate::field_map::resolve::Resolver;
@@ -47,7 +47,7 @@ use crate::turn::Turn;
 use crate::{contact, customer};
 
 /// The connection that a run's pages are committed on.
-type Writer = Mutex<PoolConnection<Postgres>>;
+type Writer = Mutex<Lasting>;
 
 /// What a full run works with. It lives as long as one worker's hold on the run.
 pub(crate) struct Full<'a> {
@@ -88,12 +88,13 @@ impl Full<'_> {
 
     /// Both streams, to their ends. They share one connection, so that they wait for each other here and not in Postgres.
     async fn read(&self, source: Source, queue: Queue, seq: &AtomicI64) -> Result<Completeness, Setback> {
-        let writer = Mutex::new(self.pool.acquire().await.attempting("connecting to the database")?);
+        let writer = Mutex::new(Lasting::take(self.pool).await.attempting("connecting to the database")?);
         let (linked, to_read) = mpsc::unbounded_channel();
         let (completeness, ()) = tokio::try_join!(
             self.companies(source, linked, seq, &writer),
             self.contacts(queue, to_read, seq, &writer)
         )?;
+        writer.into_inner().hand_back();
         Ok(completeness)
     }
 
@@ -112,7 +113,7 @@ impl Full<'_> {
         Ok(Turn::take(self.pool, &self.scope.clock, self.scope.workspace, self.origin).await?)
     }
 
-    async fn turn_on<'c>(&self, connection: &'c mut PgConnection) -> Result<Turn<'c>, Error> {
+    async fn turn_on<'c>(&self, connection: &'c mut Lasting) -> Result<Turn<'c>, Error> {
         Turn::take_on(connection, &self.scope.clock, self.scope.workspace, self.origin).await
     }
 
@@ -188,7 +189,7 @@ impl Full<'_> {
     /// Gives the contacts that the companies of the page are linked to.
     async fn commit_company_page(
         &self,
-        connection: &mut PgConnection,
+        connection: &mut Lasting,
         page: &CompanyPage,
         seq: i64,
         care: Care,
@@ -311,7 +312,7 @@ impl Full<'_> {
 
     async fn commit_contacts(
         &self,
-        connection: &mut PgConnection,
+        connection: &mut Lasting,
         page: &ContactPage,
         seq: i64,
         care: Care,

@@ -19,6 +19,7 @@ use sqlx::{FromRow, PgConnection, PgPool};
 
 pub use self::reception::Reception;
 use crate::clock::Clock;
+use crate::database;
 use crate::error::{Attempting, Result};
 use crate::gate;
 use crate::job;
@@ -37,7 +38,7 @@ async fn accept<'d>(pool: &PgPool, clock: &Clock, deliveries: impl IntoIterator<
     if accounts.is_empty() {
         return Ok(());
     }
-    let mut transaction = pool.begin().await.attempting(ATTEMPT)?;
+    let mut transaction = database::begin(pool).await.attempting(ATTEMPT)?;
     mark_all(&mut transaction, clock, &accounts).await?;
     transaction.commit().await.attempting(ATTEMPT)
 }

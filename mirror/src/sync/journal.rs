@@ -17,6 +17,7 @@ use entity::id::WorkspaceId;
 use hubspot::{HubId, Journal, JournalError, JournalFile, Place};
 use sqlx::{FromRow, PgConnection};
 
+use crate::database;
 use crate::error::{Attempting, Error, Result};
 use crate::job;
 use crate::sync::work::Engine;
@@ -169,7 +170,7 @@ impl Reader<'_> {
             tracing::warn!(entries = file.told.unreadable, "entries of the journal could not be read");
         }
         let now = self.engine.clock.now();
-        let mut transaction = self.engine.database.pool().begin().await.attempting(ATTEMPT)?;
+        let mut transaction = database::begin(self.engine.database.pool()).await.attempting(ATTEMPT)?;
         inbox::take_in(&mut transaction, &self.engine.clock, &file.told).await?;
         not_served(&mut transaction, &file.uninstalled).await?;
         let moved =

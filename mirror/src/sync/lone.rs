@@ -8,7 +8,7 @@
 
 use hubspot::ContactId;
 
-use crate::database::HASHING;
+use crate::database::{self, HASHING};
 use crate::error::Attempting;
 use crate::sync::full::Full;
 use crate::sync::setback::Setback;
@@ -19,7 +19,7 @@ const AGAIN: i64 = 1_000;
 /// The contacts that this run is to ask for.
 pub(crate) async fn due(full: &Full<'_>) -> Result<Vec<ContactId>, Setback> {
     const ATTEMPT: &str = "finding contacts that a run did not ask for";
-    let mut transaction = full.pool.begin_with(HASHING).await.attempting(ATTEMPT)?;
+    let mut transaction = database::begin_with(full.pool, HASHING).await.attempting(ATTEMPT)?;
     sqlx::query(include_str!("lone/forget.sql"))
         .bind(full.claim.workspace)
         .bind(full.scope.hub.0)

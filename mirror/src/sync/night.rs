@@ -19,7 +19,7 @@ use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
-use crate::database::Database;
+use crate::database::{self, Database};
 use crate::error::{Attempting, Result};
 use crate::job;
 use crate::sync::run::{self, Night};
@@ -65,7 +65,7 @@ pub fn latest(now: DateTime<Utc>) -> DateTime<Utc> {
 pub async fn claim(database: &Database, clock: &Clock) -> Result<usize> {
     let now = clock.now();
     let began = latest(now);
-    let mut transaction = database.pool().begin().await.attempting("beginning to queue nights")?;
+    let mut transaction = database::begin(database.pool()).await.attempting("beginning to queue nights")?;
     let due: Vec<WorkspaceId> = sqlx::query_scalar(include_str!("night/due.sql"))
         .bind(began.date_naive())
         .bind(began)

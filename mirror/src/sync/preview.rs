@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 
 use crate::apply::{Scope, Tally};
+use crate::database;
 use crate::error::Attempting;
 use crate::sync::claim::{Advance, Claim, End};
 use crate::sync::setback::Setback;
@@ -86,7 +87,7 @@ impl Preview<'_> {
         checkpoint: Option<crate::sync::source::Checkpoint>,
         seq: i64,
     ) -> Result<(), Setback> {
-        let mut tx = self.pool.begin().await.attempting("beginning a preview's page")?;
+        let mut tx = database::begin(self.pool).await.attempting("beginning a preview's page")?;
         let ids: Vec<&str> = ids.iter().map(CompanyId::as_str).collect();
         let companies = Tally { unchanged: i64::try_from(ids.len()).unwrap_or(i64::MAX), ..Tally::default() };
         let page = Some(StagedPage { leaf: Leaf::Companies, seq, ids, linked: Vec::new() });
@@ -102,7 +103,7 @@ impl Preview<'_> {
     }
 
     async fn end(&self, sample: Vec<Sample>, completeness: Completeness) -> Result<(), Setback> {
-        let mut tx = self.pool.begin().await.attempting("beginning a preview's end")?;
+        let mut tx = database::begin(self.pool).await.attempting("beginning a preview's end")?;
         let (matching, would_create, would_archive, would_bring_back) = sqlx::query_as(
             "with met as (
                  select distinct unnest(ids) as id from sync_run_page

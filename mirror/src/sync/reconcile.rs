@@ -14,7 +14,7 @@ use entity::choice::{ArchiveReason, RecordKind};
 use hubspot::{BATCH, CompanyId, ContactId, Contacts, PropertySet};
 
 use crate::company_filter::CompanyFilter;
-use crate::database::HASHING;
+use crate::database::{self, HASHING};
 use crate::error::{Attempting, Code};
 use crate::sync::absence::{self, Fate};
 use crate::sync::claim::{Advance, Departed};
@@ -86,7 +86,7 @@ async fn contacts(full: &Full<'_>) -> Result<(), Setback> {
 
 async fn missed<Id: From<String>>(full: &Full<'_>, statement: &'static str) -> Result<Vec<Id>, Setback> {
     let attempt = "finding what a run did not meet";
-    let mut transaction = full.pool.begin_with(HASHING).await.attempting(attempt)?;
+    let mut transaction = database::begin_with(full.pool, HASHING).await.attempting(attempt)?;
     let ids: Vec<String> = sqlx::query_scalar(statement)
         .bind(full.claim.workspace)
         .bind(full.scope.hub.0)

@@ -11,7 +11,7 @@ use sqlx::types::Json;
 
 use crate::clock::Clock;
 use crate::company_filter::{self, CompanyFilter};
-use crate::database::Database;
+use crate::database::{self, Database};
 use crate::error::{Attempting, Code, Error, Result};
 use crate::job;
 use crate::page::{Direction, Page, Window};
@@ -316,7 +316,7 @@ async fn insert(
     orders: &Orders,
 ) -> Result<Option<RunId>> {
     let id = RunId(clock.new_id());
-    let mut tx = database.pool().begin().await.attempting("beginning a run's request")?;
+    let mut tx = database::begin(database.pool()).await.attempting("beginning a run's request")?;
     let inserted = sqlx::query(
         "insert into sync_run (workspace_id, id, kind, status, phase, hub_id, requested_by, filter, filter_version,
                                customer_map, customer_map_version, contact_map, contact_map_version, queued_at)

@@ -11,6 +11,7 @@ use sqlx::{PgConnection, PgPool};
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
+use crate::database;
 use crate::error::{Attempting, Result};
 use crate::job;
 use crate::sync::work::Engine;
@@ -85,7 +86,7 @@ pub async fn turn(engine: &Engine, task: Task) -> Result<bool> {
     if !is_due(pool, task, now).await? {
         return Ok(false);
     }
-    let mut transaction = pool.begin().await.attempting("beginning a scheduled turn")?;
+    let mut transaction = database::begin(pool).await.attempting("beginning a scheduled turn")?;
     if !claim(&mut transaction, task, now).await? {
         return Ok(false);
     }

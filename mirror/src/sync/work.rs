@@ -13,7 +13,7 @@ use crate::apply::Scope;
 use crate::clock::Clock;
 use crate::company_filter::CompanyFilter;
 use crate::connection::{Connection, Connections, standing};
-use crate::database::Database;
+use crate::database::{self, Database};
 use crate::error::{Attempting, Code, Error, Result};
 use crate::feed::{Origin, signal};
 use crate::job;
@@ -274,7 +274,7 @@ impl Engine {
     }
 
     async fn end(&self, claim: Claim, end: &End) -> Result<(), Setback> {
-        let mut tx = self.database.pool().begin().await.attempting("beginning the end of a run")?;
+        let mut tx = database::begin(self.database.pool()).await.attempting("beginning the end of a run")?;
         signal::hold(&mut tx, claim.workspace).await.attempting("beginning the end of a run")?;
         stage::clear(&mut tx, &claim).await?;
         claim.finish(&mut tx, &self.clock, end).await?;
@@ -286,7 +286,7 @@ impl Engine {
     /// to queue, so the connection is looked at under a lock that a consent waits for.
     async fn wait_for_consent(&self, claim: Claim, failure: &Failure) -> Result<(), Setback> {
         tracing::warn!(run.id = %claim.run, "the run waits for an admin to connect HubSpot again");
-        let mut tx = self.database.pool().begin().await.attempting("beginning a run's wait for consent")?;
+        let mut tx = database::begin(self.database.pool()).await.attempting("beginning a run's wait for consent")?;
         let connected = standing::stands(&mut tx, claim.workspace).await?;
         let setbacks = claim.park(&mut tx, failure).await?;
         if connected {
@@ -301,7 +301,7 @@ impl Engine {
     }
 
     async fn wait(&self, claim: Claim, failure: Failure, asked: Option<Duration>) -> Result<(), Setback> {
-        let mut tx = self.database.pool().begin().await.attempting("beginning a run's wait")?;
+        let mut tx = database::begin(self.database.pool()).await.attempting("beginning a run's wait")?;
         let setbacks = claim.park(&mut tx, &failure).await?;
         if setbacks > MOST_SETBACKS {
             drop(tx);

@@ -13,7 +13,7 @@ use entity::scope::InWorkspace;
 use entity::workspace_user;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, IntoActiveModel, Order, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, TransactionTrait, sea_query::NullOrdering,
+    QueryFilter, QueryOrder, QuerySelect, sea_query::NullOrdering,
 };
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
@@ -113,7 +113,7 @@ pub async fn issue(db: &Database, clock: &Clock, workspace: WorkspaceId, user: U
         last_used_at: Set(None),
         revoked_at: Set(None),
     };
-    let transaction = db.orm().begin().await.attempting(ATTEMPT)?;
+    let transaction = db.begin().await.attempting(ATTEMPT)?;
     // whoever deactivates the user takes the same lock, and revokes what was made before
     lock(&transaction, workspace).await?;
     check_holder(&transaction, workspace, user).await?;
@@ -173,7 +173,7 @@ pub async fn withdraw(db: &Database, clock: &Clock, key: Model) -> Result<Model>
     }
     let mut row = key.into_active_model();
     row.revoked_at = Set(Some(clock.now()));
-    let transaction = db.orm().begin().await.attempting(ATTEMPT)?;
+    let transaction = db.begin().await.attempting(ATTEMPT)?;
     let key = row.update(&transaction).await.attempting(ATTEMPT)?;
     rights::changed(&transaction, key.user_id).await?;
     transaction.commit().await.attempting(ATTEMPT)?;

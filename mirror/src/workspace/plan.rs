@@ -8,7 +8,7 @@ use entity::plan::{ActiveModel, Column, Entity, Model};
 use entity::scope::InWorkspace;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::lock;
@@ -40,7 +40,7 @@ pub async fn find_all(db: &Database, workspace: WorkspaceId, ids: &[PlanId]) -> 
 pub async fn set(db: &Database, clock: &Clock, admin: Admin, names: &[Name]) -> Result<Vec<Model>> {
     const ATTEMPT: &str = "setting the plan list";
     check_names(names)?;
-    let transaction = db.orm().begin().await.attempting(ATTEMPT)?;
+    let transaction = db.begin().await.attempting(ATTEMPT)?;
     lock(&transaction, admin.workspace).await?;
     let known = list_in(&transaction, admin.workspace).await?;
     let wanted: HashSet<String> = names.iter().map(Name::folded).collect();
@@ -62,7 +62,7 @@ pub async fn set(db: &Database, clock: &Clock, admin: Admin, names: &[Name]) -> 
 /// Gives one plan another name. Customers keep the plan.
 pub async fn rename(db: &Database, admin: Admin, id: PlanId, name: Name) -> Result<Model> {
     const ATTEMPT: &str = "renaming a plan";
-    let transaction = db.orm().begin().await.attempting(ATTEMPT)?;
+    let transaction = db.begin().await.attempting(ATTEMPT)?;
     lock(&transaction, admin.workspace).await?;
     let plans = list_in(&transaction, admin.workspace).await?;
     let folded = name.folded();

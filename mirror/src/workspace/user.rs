@@ -10,7 +10,7 @@ use entity::workspace_user::{ActiveModel, Column, Entity, Model};
 use entity::{api_key, workspace};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, TransactionTrait,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
 };
 
 use super::{lock, rights};
@@ -98,7 +98,7 @@ pub async fn owner(db: &Database, workspace: WorkspaceId) -> Result<Model> {
 /// without their old keys.
 pub async fn add(db: &Database, clock: &Clock, admin: Admin, new: NewUser) -> Result<Model> {
     const ATTEMPT: &str = "adding a user";
-    let transaction = db.orm().begin().await.attempting(ATTEMPT)?;
+    let transaction = db.begin().await.attempting(ATTEMPT)?;
     lock(&transaction, admin.workspace).await?;
     let known = by_email_in(&transaction, admin.workspace, &new.email).await?;
     let user = match known {
@@ -135,7 +135,7 @@ pub struct UserChange {
 /// Renames a user or gives them another role. The owner's role changes only by [`transfer_ownership`].
 pub async fn update(db: &Database, admin: Admin, id: UserId, change: UserChange) -> Result<Model> {
     const ATTEMPT: &str = "changing a user";
-    let transaction = db.orm().begin().await.attempting(ATTEMPT)?;
+    let transaction = db.begin().await.attempting(ATTEMPT)?;
     let workspace = lock(&transaction, admin.workspace).await?;
     let user = existing(&transaction, admin.workspace, id, "id").await?;
     if let Some(role) = change.role.map(Role::from).filter(|role| *role != user.role) {
@@ -161,7 +161,7 @@ pub async fn update(db: &Database, admin: Admin, id: UserId, change: UserChange)
 /// Hands the workspace over. Only the owner can; they stay as an admin. Answers with the new owner.
 pub async fn transfer_ownership(db: &Database, viewer: Viewer, to: UserId) -> Result<Model> {
     const ATTEMPT: &str = "handing a workspace over";
-    let transaction = db.orm().begin().await.attempting(ATTEMPT)?;
+    let transaction = db.begin().await.attempting(ATTEMPT)?;
     lock(&transaction, viewer.workspace).await?;
     // read again under the lock: the viewer may have handed it over a moment ago
     let giver = existing(&transaction, viewer.workspace, viewer.user, "userId").await?;
@@ -185,7 +185,7 @@ pub async fn transfer_ownership(db: &Database, viewer: Viewer, to: UserId) -> Re
 /// Takes a user's access away and revokes their keys. Repeating it changes nothing.
 pub async fn deactivate(db: &Database, clock: &Clock, admin: Admin, id: UserId) -> Result<Model> {
     const ATTEMPT: &str = "deactivating a user";
-    let transaction = db.orm().begin().await.attempting(ATTEMPT)?;
+    let transaction = db.begin().await.attempting(ATTEMPT)?;
     let workspace = lock(&transaction, admin.workspace).await?;
     let user = existing(&transaction, admin.workspace, id, "id").await?;
     if user.deactivated_at.is_some() {

@@ -65,7 +65,7 @@ async fn p26_a_refresh_frozen_within_its_turn_keeps_nobody_out() -> anyhow::Resu
     let (hubspot, hub) = (world.hubspot(), world.hub());
     let company = hubspot.ids(hub, COMPANY)?[0];
     // a row that somebody else has is where the refresh stands when it is frozen, with the workspace's turn in its hand
-    let mut held = world.pool().begin().await?;
+    let mut held = world.transaction().await?;
     sqlx::query("select from customer where workspace_id = $1 and hubspot_company_id = $2 for update")
         .bind(tenant.workspace)
         .bind(company.to_string())

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hubspot_sim::control::TruthRecord;
 
-use crate::torture::act::Map;
+use crate::torture::act::{ContactMap, Map};
 
 /// What a record says of one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,13 +68,14 @@ pub(crate) fn customer_map(map: Map) -> Vec<(&'static str, &'static str)> {
 }
 
 /// The fields of a contact and the properties that feed them.
-pub(crate) const CONTACT_MAP: [(&str, &str); 5] = [
-    ("first_name", "firstname"),
-    ("last_name", "lastname"),
-    ("email", "email"),
-    ("title", "jobtitle"),
-    ("phone", "phone"),
-];
+pub(crate) fn contact_map(map: ContactMap) -> Vec<(&'static str, &'static str)> {
+    let mut rows = vec![("first_name", "firstname"), ("last_name", "lastname"), ("email", "email")];
+    match map {
+        ContactMap::Default => rows.extend([("title", "jobtitle"), ("phone", "phone")]),
+        ContactMap::Repointed => rows.push(("phone", "mobilephone")),
+    }
+    rows
+}
 
 /// What a company says of a customer's field.
 pub(crate) fn of_company(record: &TruthRecord, field: &str, property: &str, definitions: &Definitions) -> Reading {

@@ -10,7 +10,7 @@ use tests::eventually;
 use tests::walk::list;
 
 use super::Stage;
-use crate::torture::act::{Deed, Filter, Map, Pick, choose};
+use crate::torture::act::{ContactMap, Deed, Filter, Map, Pick, choose};
 use crate::torture::model::State;
 
 /// How long an answer may take while processes die and come back.
@@ -18,6 +18,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 const FILTER_VERSION: &str = "select version from company_filter where workspace_id = $1";
 const MAP_VERSION: &str = "select version from field_map where workspace_id = $1 and object = 'CUSTOMER'";
+const CONTACT_MAP_VERSION: &str = "select version from field_map where workspace_id = $1 and object = 'CONTACT'";
 
 /// A customer, as far as deeds need to know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,7 @@ impl Stage {
         match deed {
             Deed::Filter(filter) => self.set_filter(filter).await,
             Deed::Map(map) => self.set_map(*map).await,
+            Deed::ContactMap(map) => self.set_contact_map(*map).await,
             Deed::Archive(pick) => self.move_customer("archiveCustomers", "ArchiveCustomersInput", *pick, false).await,
             Deed::Restore(pick) => self.move_customer("restoreCustomers", "RestoreCustomersInput", *pick, true).await,
             Deed::Purge(pick) => self.purge(*pick).await,
@@ -131,6 +133,23 @@ impl Stage {
             return Ok(());
         }
         self.model.map(map)
+    }
+
+    async fn set_contact_map(&mut self, map: ContactMap) -> anyhow::Result<()> {
+        let field = |property: &str, field: &str| json!({ "property": property, "target": { "field": field } });
+        let mut rows = vec![field("firstname", "FIRST_NAME"), field("lastname", "LAST_NAME"), field("email", "EMAIL")];
+        match map {
+            ContactMap::Default => rows.extend([field("jobtitle", "TITLE"), field("phone", "PHONE")]),
+            ContactMap::Repointed => rows.push(field("mobilephone", "PHONE")),
+        }
+        let document = "mutation ($input: SetContactFieldMapInput!) \
+                        { setContactFieldMap(input: $input) { userErrors { code message } } }";
+        let before = self.version(CONTACT_MAP_VERSION).await?;
+        let payload = self.ask(document, json!({ "input": { "rows": rows } })).await?;
+        if is_refused(&payload) && self.version(CONTACT_MAP_VERSION).await? == before {
+            return Ok(());
+        }
+        self.model.contact_map(map)
     }
 
     /// How often an admin's choice was stored.

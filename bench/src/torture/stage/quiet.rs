@@ -41,7 +41,7 @@ impl Stage {
                 (select json_agg(json_build_array(object, hubspot_id, attempts, due_at)) from dirty_record
                  where workspace_id = $1 and read_at is null)::text as marks,
                 (select json_agg(json_build_array(id, payload, run_at, attempts, locked_at, last_error)) from
-                 graphile_worker._private_jobs where attempts < max_attempts)::text as jobs";
+                 graphile_worker._private_jobs where attempts < max_attempts or locked_at is not null)::text as jobs";
         let mut last = [None, None, None];
         let rested = eventually("nothing is under way", PATIENCE, async || {
             self.hurry().await?;
@@ -85,11 +85,14 @@ impl Stage {
         Ok(())
     }
 
-    /// What was late has come, and two hours later a full run finds who was erased without a word. The run after that finds
-    /// nothing to do and writes nothing.
+    /// What was late has come, and two hours later a full run finds who was erased without a word, and a light catch-up
+    /// what changed of contacts that no customer has, whom a full run does not read. The run after that finds nothing to do
+    /// and writes nothing.
     pub(super) async fn again(&mut self) -> anyhow::Result<Differences> {
         self.hours_pass().await?;
         self.deed(&Deed::Sync).await?;
+        self.quiet(false).await?;
+        self.catch_up().await?;
         self.quiet(false).await?;
         let late = Actual::read(&self.world, &self.tenant).await?;
         let mut found = compare(&mut self.model, &mut self.ours, &late)?;
@@ -99,6 +102,17 @@ impl Stage {
         let after = Actual::read(&self.world, &self.tenant).await?;
         found.nothing_written(&late, &after);
         Ok(found)
+    }
+
+    /// A light catch-up has been given out; [`Self::quiet`] waits for its end.
+    async fn catch_up(&self) -> anyhow::Result<()> {
+        let asked = "select due_at > now() from catch_up where workspace_id = $1";
+        self.ask_for_catch_up().await?;
+        eventually("the catch-up is given out", PATIENCE, async || {
+            let asked = sqlx::query_scalar(asked).bind(self.tenant.workspace).fetch_optional(self.world.pool());
+            Ok(asked.await?.unwrap_or(false).then_some(()))
+        })
+        .await
     }
 
     /// All that happened to contacts and runs was two hours ago.

@@ -46,18 +46,21 @@ impl Stage {
             }
             Trouble::Revive => self.revive().await?,
             Trouble::RestartPostgres => ground.restart().await?,
-            Trouble::CatchUp => {
-                let due = "update catch_up set due_at = '-infinity' where workspace_id = $1";
-                eventually("the catch-up is due", PATIENCE, async || {
-                    sqlx::query(due).bind(self.tenant.workspace).execute(self.world.pool()).await?;
-                    self.world.hurry("catch_up").await?;
-                    Ok(Some(()))
-                })
-                .await?;
-            }
+            Trouble::CatchUp => self.ask_for_catch_up().await?,
             Trouble::Breathe(calls) => self.breathe(*calls).await?,
         }
         Ok(())
+    }
+
+    /// The light catch-up has its turn as soon as a process looks what is due.
+    pub(super) async fn ask_for_catch_up(&self) -> anyhow::Result<()> {
+        let due = "update catch_up set due_at = '-infinity' where workspace_id = $1";
+        eventually("the catch-up is due", PATIENCE, async || {
+            sqlx::query(due).bind(self.tenant.workspace).execute(self.world.pool()).await?;
+            self.world.hurry("catch_up").await?;
+            Ok(Some(()))
+        })
+        .await
     }
 
     /// Starts again what is dead.

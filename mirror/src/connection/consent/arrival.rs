@@ -9,6 +9,7 @@ use super::state::Begun;
 use crate::connection::Shared;
 use crate::connection::standing::{self, AccountDetails, Connection};
 use crate::connection::vault::Pair;
+use crate::database;
 use crate::error::{Attempting as _, Code, Error, Result};
 use crate::job;
 
@@ -25,7 +26,7 @@ pub(super) struct Arrival {
 impl Arrival {
     /// Stores the connection and lets what waited for it go on. Gives the account whose place it took, with its tokens.
     pub(super) async fn save(&self, shared: &Shared, begun: &Begun) -> Result<Option<(HubId, Pair)>> {
-        let mut transaction = shared.database.pool().begin().await.attempting(SAVING)?;
+        let mut transaction = database::begin(shared.database.pool()).await.attempting(SAVING)?;
         lock_workspace(&mut transaction, begun.workspace).await?;
         // locked as a refresh locks it: the tokens of the old account are final from here on
         let before = match shared.vault.lock(&mut transaction, begun.workspace).await {

@@ -3,6 +3,7 @@
 use hubspot::webhook::{Change, Delivery, Event, RecordRef};
 
 use super::*;
+use crate::database;
 use crate::fixture::Fixture;
 use crate::sync::inbox;
 
@@ -44,7 +45,7 @@ async fn p38_a_purge_and_a_delivery_about_the_same_records_never_wait_for_each_o
     }
 
     // a delivery has marked the company, and then comes to the contact
-    let mut arriving = fixture.db.pool().begin().await.unwrap();
+    let mut arriving = database::begin(fixture.db.pool()).await.unwrap();
     inbox::take_in(&mut arriving, &fixture.clock, &delivery(RecordRef::Company("1".into()))).await.unwrap();
     let (db, clock, owner) = (fixture.db.clone(), fixture.clock.clone(), fixture.owner);
     let purging = tokio::spawn(async move { purge(&db, &clock, &owner, &[customer]).await });

@@ -9,6 +9,7 @@ use sqlx::{PgConnection, PgPool};
 use super::log;
 use crate::apply::Scope;
 use crate::connection::standing;
+use crate::database;
 use crate::error::{Attempting, Result};
 use crate::feed::signal;
 use crate::gate;
@@ -30,7 +31,7 @@ impl Lane {
     /// lane before either has committed or finds the new epoch.
     pub(super) async fn claim(pool: &PgPool, scope: Scope) -> Result<Option<Self>> {
         const ATTEMPT: &str = "taking a real-time lane";
-        let mut transaction = pool.begin().await.attempting(ATTEMPT)?;
+        let mut transaction = database::begin(pool).await.attempting(ATTEMPT)?;
         sqlx::query("select from counter where workspace_id = $1 for update")
             .bind(scope.workspace)
             .execute(&mut *transaction)
@@ -83,7 +84,7 @@ impl Lane {
     /// of no use any more is forgotten.
     pub(super) async fn rest(&self, pool: &PgPool) -> Result<bool, Setback> {
         const ATTEMPT: &str = "ending a refresh";
-        let mut transaction = pool.begin().await.attempting(ATTEMPT)?;
+        let mut transaction = database::begin(pool).await.attempting(ATTEMPT)?;
         gate::close(&mut transaction, self.scope.hub).await?;
         let next = dirty::next_due(&mut transaction, &self.scope).await?;
         let now = self.scope.clock.now();
@@ -128,7 +129,7 @@ impl Lane {
     /// so the connection is looked at under a lock that a consent waits for.
     pub(super) async fn wait_for_consent(&self, pool: &PgPool, most: Duration) -> Result<(), Setback> {
         const ATTEMPT: &str = "beginning a refresh's wait for consent";
-        let mut transaction = pool.begin().await.attempting(ATTEMPT)?;
+        let mut transaction = database::begin(pool).await.attempting(ATTEMPT)?;
         if !standing::stands(&mut transaction, self.scope.workspace).await? {
             drop(transaction);
             return self.sleep(pool).await;
@@ -140,7 +141,7 @@ impl Lane {
     /// Drops the marks made before this moment, at which nothing was here that they could be about.
     pub(super) async fn drop_marks(&self, pool: &PgPool, moment: DateTime<Utc>) -> Result<(), Setback> {
         const ATTEMPT: &str = "dropping marks";
-        let mut transaction = pool.begin().await.attempting(ATTEMPT)?;
+        let mut transaction = database::begin(pool).await.attempting(ATTEMPT)?;
         gate::close(&mut transaction, self.scope.hub).await?;
         dirty::drop_before(&mut transaction, self.scope.workspace, moment).await?;
         Ok(transaction.commit().await.attempting(ATTEMPT)?)
@@ -149,7 +150,7 @@ impl Lane {
     /// Goes on after a while: at least as long as asked, longer after each setback in a row, at most `most` by itself.
     pub(super) async fn wait(&self, pool: &PgPool, asked: Duration, most: Duration) -> Result<(), Setback> {
         const ATTEMPT: &str = "putting a refresh off";
-        let mut transaction = pool.begin().await.attempting(ATTEMPT)?;
+        let mut transaction = database::begin(pool).await.attempting(ATTEMPT)?;
         self.put_off(&mut transaction, asked, most).await?;
         Ok(transaction.commit().await.attempting(ATTEMPT)?)
     }
@@ -163,7 +164,7 @@ impl Lane {
         pause: Duration,
     ) -> Result<(), Setback> {
         const ATTEMPT: &str = "putting a refused refresh off";
-        let mut transaction = pool.begin().await.attempting(ATTEMPT)?;
+        let mut transaction = database::begin(pool).await.attempting(ATTEMPT)?;
         signal::hold(&mut transaction, self.scope.workspace).await.attempting(ATTEMPT)?;
         self.put_off(&mut transaction, pause, pause).await?;
         if let Some(orders) = orders {
