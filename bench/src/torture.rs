@@ -59,7 +59,7 @@ impl Order {
 
     fn setting(&self, seed: u64) -> Setting {
         let replicas = if self.calm { 1 } else { usize::try_from(seed % 3).unwrap_or_default() + 1 };
-        Setting { seed, replicas, chaos: !self.calm }
+        Setting { seed, replicas, chaos: !self.calm, guarded: seed.is_multiple_of(4) }
     }
 }
 
