@@ -37,6 +37,8 @@ enum LogFormat {
 enum Command {
     /// Run the service.
     Serve(Box<ServeArgs>),
+    /// Ask the service on this machine whether it is ready; the exit status says the answer.
+    Ready(command::ready::ReadyArgs),
     /// Bring the database up to date and end.
     Migrate(DatabaseArgs),
     /// Make, list and revoke API keys.
@@ -53,6 +55,9 @@ enum Command {
     /// Show the whole story on this machine: a Postgres of its own, a simulated HubSpot, a first sync.
     Demo(Box<command::demo::DemoArgs>),
 }
+
+/// What `serve` logs unless `RUST_LOG` says otherwise.
+const SERVE_LOGS: &str = "info,sqlx=warn,graphile_worker=warn";
 
 /// Reads the command line and obeys.
 pub fn run() -> ExitCode {
@@ -73,6 +78,7 @@ pub fn run() -> ExitCode {
 async fn obey(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Serve(settings) => serve(*settings).await,
+        Command::Ready(settings) => command::ready::run(&settings).await,
         Command::Migrate(settings) => command::migrate::run(&settings).await,
         Command::Key { command, database } => {
             let pool = database::open(&database, database::LONGEST_SILENCE).await?;
@@ -119,8 +125,13 @@ pub(crate) async fn stop_on_signal(stop: CancellationToken) {
 
 fn log(format: LogFormat, command: &Command) {
     let default = match command {
-        Command::Serve(_) => "info,sqlx=warn,graphile_worker=warn",
-        Command::Migrate(_) | Command::Key { .. } | Command::TokenKey | Command::Schema | Command::Demo(_) => "error",
+        Command::Serve(_) => SERVE_LOGS,
+        Command::Ready(_)
+        | Command::Migrate(_)
+        | Command::Key { .. }
+        | Command::TokenKey
+        | Command::Schema
+        | Command::Demo(_) => "error",
     };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
@@ -134,4 +145,50 @@ fn log(format: LogFormat, command: &Command) {
 fn fail(error: &anyhow::Error) -> ExitCode {
     eprintln!("pivotal: {error:#}");
     ExitCode::FAILURE
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    /// Of each setting of `serve`: its variable, and its default if it has one.
+    fn settings() -> BTreeMap<String, Option<String>> {
+        let mut command = Cli::command();
+        command.build();
+        let serve = command.find_subcommand("serve").expect("the subcommand");
+        let mut settings: BTreeMap<_, _> = serve
+            .get_arguments()
+            .filter_map(|argument| {
+                let default = argument.get_default_values().first().map(|value| value.to_string_lossy().into_owned());
+                Some((argument.get_env()?.to_string_lossy().into_owned(), default))
+            })
+            .collect();
+        settings.insert(EnvFilter::DEFAULT_ENV.to_owned(), Some(SERVE_LOGS.to_owned()));
+        settings
+    }
+
+    #[test]
+    fn the_example_of_an_environment_file_has_every_setting_with_its_default_and_no_other() {
+        let example = include_str!("../../deploy/pivotal.env.example");
+        let mut told = BTreeMap::new();
+        for line in example.lines().filter(|line| !line.is_empty() && !line.starts_with("# ")) {
+            let (name, value) = line.split_once('=').expect("a setting");
+            let default = name.strip_prefix('#').map(|_| value.to_owned()).filter(|value| !value.is_empty());
+            let before = told.insert(name.trim_start_matches('#').to_owned(), default);
+            assert!(before.is_none(), "{name} stands there twice");
+        }
+        assert_eq!(told, settings());
+    }
+
+    #[test]
+    fn the_readme_has_every_setting() {
+        let readme = include_str!("../../README.md");
+        for name in settings().keys() {
+            assert!(readme.contains(&format!("`{name}`")), "{name} is not in the table of settings");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use anyhow::ensure;
+use anyhow::{Context as _, ensure};
 use hubspot_sim::Simulator;
 use local_postgres::{Cluster, DatabaseName, Ending, Port};
 use serde_json::json;
@@ -47,17 +47,24 @@ where
         .env("PIVOTAL_TOKEN_KEYS", "test:cGl2b3RhbCB0ZXN0cyBlbmNyeXB0IHdpdGggdGhpcyE=");
     let server = Server::start("server", program).await?;
     assert_eq!(ask(&server, "/readyz").await?, 200);
+    let address = server.address().context("it runs")?.to_string();
+    let command = Program::new(PIVOTAL, ["ready"]).env("PIVOTAL_LISTEN", address);
+    command.run().await?;
 
     ensure!(cluster.stop().await? == Ending::Stopped, "Postgres did not stop");
     let asked = Instant::now();
     assert_eq!(ask(&server, "/readyz").await?, 503);
     assert!(asked.elapsed() < PROBE, "the answer took {:?}", asked.elapsed());
+    let told = command.run().await.unwrap_err().to_string();
+    assert!(told.contains("not ready: the database does not answer"), "{told}");
     assert_eq!(ask(&server, "/livez").await?, 200, "a restart would not bring the database back");
 
     let cluster = start(Port::Fixed(port)).await?;
     let ready = async || Ok((ask(&server, "/readyz").await? == 200).then_some(()));
     eventually("the process is ready again", PATIENCE, ready).await?;
     drop(server);
+    let told = command.run().await.unwrap_err().to_string();
+    assert!(told.contains("/readyz does not answer"), "{told}");
     cluster.stop().await?;
     Ok(())
 }
