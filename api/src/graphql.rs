@@ -8,8 +8,8 @@
 //!
 //! What is mirrored: [`customer`] and [`contact`] with their [`custom_value`]s, found one by one, in pages ([`page`]) or
 //! by global id ([`node_query`]); [`loader`] reads for many rows at once what hangs on them; [`scalar`] is how numbers
-//! look; [`exclusion`] is what must not come back, and [`company_status`] why a company is not here. What happened to
-//! them: [`history`], and [`customer_changed`] as it happens.
+//! look; [`exclusion`] is what must not come back; [`company_status`] says why a company is not here, and [`field_status`]
+//! why a field holds what it holds. What happened to them: [`history`], and [`customer_changed`] as it happens.
 //!
 //! What an admin chooses from HubSpot's [`catalogue`]: [`company_filter`] and [`field_map`]. What brings it here:
 //! [`sync_run`] and the [`sync_lane`]s, and what is read again on request (`sync_again`); what it must not archive without an admin's word: [`held_archive`].
@@ -44,6 +44,7 @@ pub(crate) mod custom_value;
 pub(crate) mod customer;
 pub(crate) mod customer_changed;
 pub(crate) mod exclusion;
+pub(crate) mod field_status;
 pub(crate) mod history;
 
 pub(crate) mod catalogue;

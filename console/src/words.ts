@@ -96,6 +96,7 @@ export const standing: Record<CompanyStanding, [string, Tone]> = {
   MERGED: ['Merged in HubSpot', 'calm'],
   NOT_FOUND: ['Not in HubSpot', 'bad'],
   PURGED: ['Deleted permanently', 'calm'],
+  UNKNOWN: ['HubSpot does not say', 'warn'],
 };
 
 export const role: Record<WorkspaceRole, string> = { ADMIN: 'Admin', MEMBER: 'Member', OWNER: 'Owner' };

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::choice::{ExclusionCause, RecordKind};
-use entity::id::UserId;
+use entity::id::{UserId, WorkspaceId};
 use hubspot::CompanyId;
 use sqlx::postgres::PgRow;
 use sqlx::{FromRow, QueryBuilder, Row};
@@ -89,6 +89,21 @@ pub async fn count(database: &Database, admin: Admin) -> Result<i64> {
         .fetch_one(database.pool())
         .await
         .attempting("counting exclusions")
+}
+
+/// What keeps a company out; of several accounts that know the id, the connected one counts.
+pub async fn of_company(database: &Database, workspace: WorkspaceId, company: &CompanyId) -> Result<Option<Exclusion>> {
+    sqlx::query_as(
+        "select x.hub_id, x.object, x.hubspot_id, x.cause, x.created_at, x.created_by from exclusion x
+         where x.workspace_id = $1 and x.object = 'COMPANY' and x.hubspot_id = $2
+         order by x.hub_id = (select n.hub_id from connection n where n.workspace_id = $1) desc nulls last
+         limit 1",
+    )
+    .bind(workspace)
+    .bind(company.as_str())
+    .fetch_optional(database.pool())
+    .await
+    .attempting("looking for an exclusion")
 }
 
 /// Lets sync bring a purged company again, as a new customer; owner and admins only. Of several accounts that know the

@@ -29,7 +29,8 @@
 //! What left: [`reconcile`] ends a full run by asking for what it did not meet ([`lone`] contacts are met by
 //! none), [`departures`] says which of that has left, [`erased`] who was erased without a word;
 //! [`guard`] stands before every archive that HubSpot causes, and [`held`] is what it held back. [`company_status`] says
-//! why a company is not here, [`restore`] brings customers back, and [`again`] has records read that a person asks for.
+//! why a company is not here, and [`field_status`] why a field of a customer holds what it holds; [`restore`] brings
+//! customers back, and [`again`] has records read that a person asks for.
 //!
 //! Beside deliveries: [`schedule`] gives what comes round by itself its turns; [`catch_up`] looks for what changed lately and
 //! [`journal`] reads what HubSpot does not push, and both leave marks at the inbox; [`night`] asks for the full run that
@@ -45,6 +46,7 @@ pub mod definitions;
 mod departures;
 mod dirty;
 mod erased;
+pub mod field_status;
 mod full;
 pub mod guard;
 pub mod held;

@@ -7,9 +7,13 @@ use tests::{Setup, Tenant, World};
 
 use crate::PIVOTAL;
 
+mod cause;
+
 async fn status(tenant: &Tenant, company: &str) -> anyhow::Result<Value> {
     let document = "query ($id: String!) { companyStatus(hubSpotCompanyId: $id) {
-        standing message mergedIntoCompanyId customer { hubSpotCompanyId } issue { code } } }";
+        standing cause message inHubSpot admitted mergedIntoCompanyId customer { hubSpotCompanyId } issue { code }
+        exclusion { createdBy { name } } heldArchive { state } run { status }
+        filter { ... on CompanyListFilter { name } ... on DealPipelineFilter { name } } } }";
     Ok(tenant.admin.graphql(document, json!({ "id": company })).await?["companyStatus"].take())
 }
 
@@ -52,18 +56,19 @@ async fn p13_every_company_has_an_answer_to_why_it_is_not_here() -> anyhow::Resu
     act(&tenant, "purgeCustomers", &gone).await?;
     let survivor = hubspot.merge(hub, ObjectType::Company, outside, absorbed)?;
 
-    for (company, standing) in [
-        (here, "HERE"),
-        (archived, "ARCHIVED"),
-        (purged, "PURGED"),
-        (survivor, "EXCLUDED_BY_FILTER"),
-        (deleted, "DELETED_IN_HUBSPOT"),
-        (erased, "NOT_FOUND"),
-        (late, "EXPECTED"),
-        (absorbed, "MERGED"),
+    for (company, standing, cause, in_hubspot) in [
+        (here, "HERE", "ADMITTED", "LIVE"),
+        (archived, "ARCHIVED", "ARCHIVED_BY_HAND", "LIVE"),
+        (purged, "PURGED", "PURGED", "LIVE"),
+        (survivor, "EXCLUDED_BY_FILTER", "NOT_ON_LIST", "LIVE"),
+        (deleted, "DELETED_IN_HUBSPOT", "DELETED_IN_HUBSPOT", "DELETED"),
+        (erased, "NOT_FOUND", "NOT_FOUND", "NOT_FOUND"),
+        (late, "EXPECTED", "NOT_SYNCED_YET", "LIVE"),
+        (absorbed, "MERGED", "MERGED", "MERGED"),
     ] {
         let status = status(&tenant, &company.to_string()).await?;
-        assert_eq!(status["standing"], standing, "{status:#}");
+        let told = [&status["standing"], &status["cause"], &status["inHubSpot"]];
+        assert_eq!(told, [standing, cause, in_hubspot], "{status:#}");
         assert!(status["message"].as_str().is_some_and(|message| message.ends_with('.')), "{status:#}");
         let customer = status["customer"]["hubSpotCompanyId"].as_str().map(str::to_owned);
         let expected = matches!(standing, "HERE" | "ARCHIVED").then(|| company.to_string());
@@ -85,13 +90,19 @@ async fn p13_every_company_has_an_answer_to_why_it_is_not_here() -> anyhow::Resu
     .await?;
     let failed = status(&tenant, &late.to_string()).await?;
     assert_eq!((&failed["standing"], &failed["issue"]["code"]), (&json!("FAILED"), &json!("LINKS_UNREADABLE")));
-    assert_eq!(failed["message"], "It did not go through.");
+    assert_eq!((&failed["message"], &failed["cause"]), (&json!("It did not go through."), &json!("OPEN_ISSUE")));
 
     tenant.mutate("mutation { disconnectHubSpot { userErrors { code } } }", json!({})).await?;
-    assert_eq!(status(&tenant, &here.to_string()).await?["standing"], "HERE", "our own rows need no HubSpot");
-    let document = "query ($id: String!) { companyStatus(hubSpotCompanyId: $id) { standing } }";
-    let answer = tenant.admin.answer(document, json!({ "id": late.to_string() })).await?;
-    assert_eq!(answer.body["errors"][0]["extensions"]["reason"], "NOT_CONNECTED", "{:#}", answer.body);
+    for (company, standing, cause) in [
+        (here, "HERE", "NOT_CONNECTED"),
+        (archived, "ARCHIVED", "ARCHIVED_BY_HAND"),
+        (purged, "PURGED", "PURGED"),
+        (late, "UNKNOWN", "NOT_CONNECTED"),
+    ] {
+        let status = status(&tenant, &company.to_string()).await?;
+        let told = [&status["standing"], &status["cause"], &status["inHubSpot"]];
+        assert_eq!(told, [standing, cause, "NOT_ASKED"], "our own rows need no HubSpot: {status:#}");
+    }
     Ok(())
 }
 

@@ -49,11 +49,13 @@ fn put(world: &World, list: u64, ids: &[RecordId], on: bool) -> anyhow::Result<(
     })
 }
 
-/// Where the company of a held archive stands.
+/// Where the company of a held archive stands, and what became of the archive.
 async fn standing(tenant: &Tenant, held: &Value) -> anyhow::Result<Value> {
-    let document = "query ($id: String!) { companyStatus(hubSpotCompanyId: $id) { standing } }";
+    let document = "query ($id: String!) { companyStatus(hubSpotCompanyId: $id) {
+        standing cause message heldArchive { id state } } }";
     let mut data = tenant.admin.graphql(document, json!({ "id": held["hubSpotCompanyId"] })).await?;
-    Ok(data["companyStatus"]["standing"].take())
+    assert_eq!(data["companyStatus"]["heldArchive"]["id"], held["id"]);
+    Ok(data["companyStatus"].take())
 }
 
 #[tokio::test]
@@ -69,7 +71,11 @@ async fn p34_an_emptied_list_is_held_until_an_admin_says_so() -> anyhow::Result<
     assert_eq!((&held[0]["cause"], &held[0]["lane"]), (&json!("LEFT_FILTER"), &json!("INITIAL")));
     assert_eq!((&held[0]["run"]["id"], held[0]["customer"]["name"].is_string()), (&run["id"], true));
 
-    assert_eq!(standing(&tenant, &held[0]).await?, "HELD");
+    let told = standing(&tenant, &held[0]).await?;
+    assert_eq!((&told["standing"], &told["cause"]), (&json!("HELD"), &json!("ARCHIVE_HELD")));
+    let sentence = "The filter does not admit it any more, and too many left at once: its customer stays until an admin \
+                    approves or dismisses the archive.";
+    assert_eq!(told["message"], sentence);
     let next = tenant.full_sync().await?;
     assert_eq!((&next["status"], &next["customers"]["archived"]), (&json!("HELD"), &json!(0)), "{next:#}");
     assert_eq!(tenant.held().await?.1, 40, "nothing is held twice");
@@ -103,7 +109,8 @@ async fn p34_a_small_workspace_is_never_emptied_and_a_dismissed_archive_stays_di
     let (held, _) = tenant.held().await?;
     let dismissed = tenant.dismiss(json!({ "ids": [held[0]["id"]] })).await?;
     assert_eq!((&dismissed["dismissed"], &dismissed["remaining"]), (&json!(1), &json!(0)));
-    assert_eq!(standing(&tenant, &held[0]).await?, "HERE");
+    let told = standing(&tenant, &held[0]).await?;
+    assert_eq!((&told["standing"], &told["cause"]), (&json!("HERE"), &json!("ARCHIVE_DISMISSED")));
     let next = tenant.full_sync().await?;
     assert_ne!(next["status"], "HELD", "{next:#}");
     assert_eq!(world.live(&tenant).await?, 1);

@@ -20,6 +20,7 @@ mod definitions;
 mod demo;
 mod departure;
 mod field_map;
+mod field_status;
 mod forgery;
 mod fuzzing;
 mod guard;

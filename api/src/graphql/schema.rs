@@ -24,6 +24,7 @@ use super::exclusion::{ExclusionMutation, ExclusionQuery};
 use super::field_map::{
     ContactFieldMapMutation, ContactFieldMapQuery, CustomerFieldMapMutation, CustomerFieldMapQuery,
 };
+use super::field_status::FieldStatusQuery;
 use super::held_archive::{HeldArchiveMutation, HeldArchiveQuery};
 use super::integration::{IntegrationMutation, IntegrationQuery};
 use super::node_query::NodeQuery;
@@ -50,6 +51,7 @@ pub(crate) struct Query(
     ContactQuery,
     ExclusionQuery,
     CompanyStatusQuery,
+    FieldStatusQuery,
     IntegrationQuery,
     CatalogueQuery,
     CompanyFilterQuery,

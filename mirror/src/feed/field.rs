@@ -25,7 +25,7 @@ pub enum Field {
 
 impl Field {
     /// Reads the feed's name of a field.
-    pub(super) fn parse(stored: &str) -> Self {
+    pub(crate) fn parse(stored: &str) -> Self {
         let custom = || Uuid::try_parse(stored.strip_prefix("custom.")?).ok().map(CustomFieldId);
         match stored {
             "owner" => Self::Owner,
@@ -103,7 +103,7 @@ pub(super) fn id_in(value: &Value) -> Option<Uuid> {
 }
 
 /// A value as texts, one for each part of it; none where there is no value.
-pub(super) fn texts(value: &Value) -> Vec<String> {
+pub(crate) fn texts(value: &Value) -> Vec<String> {
     match value {
         Value::Null => Vec::new(),
         Value::String(text) => vec![text.clone()],

@@ -1,26 +1,30 @@
-//! Why a company is not here, or where it is. What our own rows know is told first; HubSpot is asked only about a company
-//! that they do not know.
+//! Why a company is not here, or where it is.
+//!
+//! Both sides are asked: our own rows, and HubSpot for the record and for whether the filter admits it. Where HubSpot
+//! cannot be asked, our rows answer alone, as far as they know the company.
+//!
+//! Reading order: [`ours`] is what our rows know, [`theirs`] what HubSpot says, [`words`] the filter for people, and
+//! [`verdict`] what follows from both.
 
-use entity::choice::{ArchiveReason, HeldState, RecordKind, Severity};
-use entity::id::{CustomerId, WorkspaceId};
-use entity::scope::InWorkspace;
-use entity::{held_archive, sync_issue};
-use hubspot::{Archived, Client, Companies, CompanyId, Lane, PropertyName, PropertySet, Record};
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
+use entity::{held_archive, sync_issue, sync_run};
+use hubspot::{CompanyId, Lane, PropertyName, PropertySet};
 
 use crate::catalogue::LIFECYCLE_STAGE;
-use crate::company_filter;
+use crate::company_filter::CompanyFilter;
 use crate::connection::Connections;
-use crate::connection::trouble::{Trouble, refuse};
-use crate::customer::read::{self, Key};
 use crate::customer::{Columns, Customer};
 use crate::database::Database;
-use crate::error::{Attempting, Result};
-use crate::sync::membership::{self, standings};
-use crate::sync::reading;
+use crate::error::Result;
+use crate::exclusion::Exclusion;
 use crate::viewer::Viewer;
 
-const MERGED_AWAY: &str = "HubSpot merged it into another company.";
+pub(crate) mod ours;
+pub(crate) mod theirs;
+pub(crate) mod verdict;
+pub(crate) mod words;
+
+use ours::Ours;
+use theirs::{Admission, Theirs};
 
 /// Where a company stands with this workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +49,86 @@ pub enum Standing {
     Failed,
     /// The filter admits it: it comes with the next sync.
     Expected,
+    /// Nothing here knows it, and HubSpot cannot be asked.
+    Unknown,
+}
+
+/// Why a company stands where it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The filter admits it.
+    Admitted,
+    /// A person restored it although it is not there to be synced.
+    Detached,
+    /// HubSpot gives it no more, and the guard held its archive back.
+    ArchiveHeld,
+    /// The same, and an admin dismissed the archive.
+    ArchiveDismissed,
+    /// A person archived it.
+    ArchivedByHand,
+    /// It came from an account that another one took the place of.
+    AccountReplaced,
+    /// HubSpot deleted it.
+    DeletedInHubSpot,
+    /// HubSpot merged it into another company.
+    Merged,
+    /// HubSpot has no such company.
+    NotFound,
+    /// Its customer was deleted here for good.
+    Purged,
+    /// It left the filter; HubSpot cannot be asked which part of it.
+    LeftFilter,
+    /// It is not on the filter's list.
+    NotOnList,
+    /// It is in none of the filter's lifecycle stages.
+    NotInStage,
+    /// It has no deal in the filter's pipeline.
+    NotInPipeline,
+    /// The filter's list is no longer in HubSpot.
+    ListGone,
+    /// HubSpot cannot say yet whether the filter admits it.
+    FilterUndecided,
+    /// Nobody has chosen a filter.
+    FilterMissing,
+    /// The filter was changed after the last full sync.
+    FilterNotApplied,
+    /// Nothing was ever synced here.
+    NeverSynced,
+    /// The full sync that is under way has not come to it.
+    RunUnderWay,
+    /// HubSpot told of a change, which waits to be read.
+    WaitingToBeRead,
+    /// HubSpot changed it, and no sync has come to it.
+    NotSyncedYet,
+    /// The last attempt to bring it failed.
+    OpenIssue,
+    /// No account is connected.
+    NotConnected,
+    /// HubSpot takes the tokens no longer.
+    ReauthorizeNeeded,
+    /// A scope is not granted.
+    MissingScope,
+    /// HubSpot does not answer.
+    HubSpotUnavailable,
+    /// HubSpot refuses to say.
+    HubSpotRefused,
+}
+
+/// What HubSpot says of a company.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InHubSpot {
+    /// It is there.
+    Live,
+    /// It is in the recycle bin.
+    Deleted,
+    /// It was merged into another one.
+    Merged,
+    /// There is none.
+    NotFound,
+    /// HubSpot could not give it.
+    Unreadable,
+    /// Nobody could be asked.
+    NotAsked,
 }
 
 /// The answer about one company.
@@ -54,14 +138,28 @@ pub struct CompanyStatus {
     pub company: CompanyId,
     /// Where it stands.
     pub standing: Standing,
-    /// The same in a sentence.
+    /// Why.
+    pub cause: Cause,
+    /// The same in a sentence or two.
     pub message: String,
+    /// What HubSpot says of it.
+    pub in_hubspot: InHubSpot,
+    /// Whether the filter admits it, where that is known.
+    pub admitted: Option<bool>,
+    /// Which companies become customers.
+    pub filter: Option<CompanyFilter>,
     /// Its customer or, where it was merged, that of the survivor.
     pub customer: Option<Customer>,
     /// The company that lives on, where it was merged.
     pub survivor: Option<CompanyId>,
     /// What went wrong with it last and is not settled.
     pub issue: Option<sync_issue::Model>,
+    /// What keeps it out for good.
+    pub exclusion: Option<Exclusion>,
+    /// Its archive that the guard held back.
+    pub held: Option<held_archive::Model>,
+    /// The full run that is under way, else the last one that did its work.
+    pub run: Option<sync_run::Model>,
 }
 
 /// Says where a company stands; owner and admins only.
@@ -75,229 +173,44 @@ pub async fn ask(
     let workspace = viewer.admin()?.workspace;
     // Postgres has no NUL in text, and HubSpot no such id
     if company.as_str().contains('\0') {
-        return Ok(Found::nothing().about(company, None, None));
+        return Ok(status(company, Ours::default(), &Theirs::Gone));
     }
-    let issue = issue(database, workspace, company).await?;
-    let customer = read::one(database, viewer, &Key::HubSpotCompany(company.as_str().to_owned()), columns).await?;
-    if let Some(customer) = customer {
-        let id = customer.id;
-        let mut status = known(company, customer, issue);
-        if status.standing == Standing::Here
-            && let Some(state) = held_back(database, workspace, company, id).await?
-        {
-            (status.standing, status.message) = of_held(state);
-        }
-        // an absorbed company may have a customer of its own, in the archive, for another reason even
-        if matches!(status.standing, Standing::Merged | Standing::Archived) && status.survivor.is_none() {
-            status.survivor = survivor(database, workspace, company).await?;
-            if status.survivor.is_some() {
-                (status.standing, status.message) = (Standing::Merged, MERGED_AWAY.to_owned());
-            }
-        }
-        return Ok(status);
-    }
-    let survivor = survivor(database, workspace, company).await?;
-    let found = if is_purged(database, workspace, company).await? {
-        Found::plain(Standing::Purged, "Its customer was deleted for good. Lift the exclusion to let it come again.")
-    } else if let Some(survivor) = survivor {
-        Found::merged(survivor)
-    } else {
-        Asking { database, connections, workspace }.hubspot(company, issue.as_ref()).await?
+    let connection = connections.find(workspace).await?;
+    let ours = Ours::read(database, viewer, connection.map(|connection| connection.hub), company, columns).await?;
+    let asking = async {
+        let client = connections.client(workspace, Lane::Interactive).await?;
+        let props = PropertySet::new([PropertyName::from(LIFECYCLE_STAGE)]);
+        theirs::ask(&client, ours.filter(), &props, company).await
     };
-    let customer = match &found.survivor {
-        Some(survivor) => {
-            read::one(database, viewer, &Key::HubSpotCompany(survivor.as_str().to_owned()), columns).await?
-        }
-        None => None,
-    };
-    Ok(found.about(company, customer, issue))
+    let theirs = theirs::in_time(asking).await?.unwrap_or_else(Theirs::Unasked);
+    Ok(status(company, ours, &theirs))
 }
 
-/// The answer about a company that our rows know.
-fn known(company: &CompanyId, customer: Customer, issue: Option<sync_issue::Model>) -> CompanyStatus {
-    let own = customer.hubspot_company_id == company.as_str();
-    let survivor = (!own).then(|| CompanyId::from(customer.hubspot_company_id.as_str()));
-    let (standing, message) = match customer.archive_reason.filter(|_| own && customer.archived_at.is_some()) {
-        _ if !own => (Standing::Merged, "HubSpot merged it into another company, whose customer is here."),
-        None if customer.detached_at.is_some() => {
-            (Standing::Here, "It is here, detached: somebody restored it although HubSpot gives it no more.")
-        }
-        None => (Standing::Here, "It is here."),
-        Some(ArchiveReason::Merged) => (Standing::Merged, MERGED_AWAY),
-        Some(ArchiveReason::DeletedInHubSpot) => (Standing::Archived, "It was deleted in HubSpot."),
-        Some(ArchiveReason::LeftFilter) => (Standing::Archived, "The filter does not admit it any more."),
-        Some(ArchiveReason::Manual) => (Standing::Archived, "Somebody archived it by hand; no sync brings it back."),
-        Some(ArchiveReason::AccountReplaced) => {
-            (Standing::Archived, "It came from a HubSpot account that was replaced.")
-        }
+fn status(company: &CompanyId, ours: Ours, theirs: &Theirs) -> CompanyStatus {
+    let verdict = verdict::judge(company, &ours, theirs);
+    let admitted = match theirs {
+        Theirs::Live { admission: Admission::In, .. } => Some(true),
+        Theirs::Live { admission: Admission::Out, .. } => Some(false),
+        Theirs::Live { .. }
+        | Theirs::Binned
+        | Theirs::Gone
+        | Theirs::MergedInto(_)
+        | Theirs::Unreadable(_)
+        | Theirs::Unasked(_) => None,
     };
     CompanyStatus {
         company: company.clone(),
-        standing,
-        message: message.to_owned(),
-        customer: Some(customer),
-        survivor,
-        issue,
+        standing: verdict.standing,
+        cause: verdict.cause,
+        message: verdict.message,
+        in_hubspot: theirs.into(),
+        admitted,
+        survivor: verdict.survivor,
+        filter: ours.filter.map(|stored| stored.filter),
+        customer: ours.customer,
+        issue: ours.issue,
+        exclusion: ours.exclusion,
+        held: ours.held,
+        run: ours.under_way.or(ours.applied),
     }
-}
-
-/// What became of an archive that the guard held back, while the customer is live.
-fn of_held(state: HeldState) -> (Standing, String) {
-    let (standing, message) = match state {
-        HeldState::Held => (
-            Standing::Held,
-            "HubSpot gives it no more, and too many left at once: its customer waits for an admin to approve or dismiss the archive.",
-        ),
-        _ => (Standing::Here, "It is here. HubSpot gives it no more, and an admin dismissed its archive."),
-    };
-    (standing, message.to_owned())
-}
-
-/// What was found about a company without a customer.
-struct Found {
-    standing: Standing,
-    message: String,
-    survivor: Option<CompanyId>,
-}
-
-impl Found {
-    fn nothing() -> Self {
-        Self::plain(Standing::NotFound, "HubSpot has no such company, or no longer.")
-    }
-
-    fn about(self, company: &CompanyId, customer: Option<Customer>, issue: Option<sync_issue::Model>) -> CompanyStatus {
-        let Self { standing, message, survivor } = self;
-        CompanyStatus { company: company.clone(), standing, message, customer, survivor, issue }
-    }
-
-    fn plain(standing: Standing, message: impl Into<String>) -> Self {
-        Self { standing, message: message.into(), survivor: None }
-    }
-
-    fn merged(survivor: CompanyId) -> Self {
-        let message = format!("HubSpot merged it into company {survivor}.");
-        Self { standing: Standing::Merged, message, survivor: Some(survivor) }
-    }
-}
-
-/// What it takes to ask HubSpot.
-struct Asking<'a> {
-    database: &'a Database,
-    connections: &'a Connections,
-    workspace: WorkspaceId,
-}
-
-impl Asking<'_> {
-    async fn hubspot(&self, company: &CompanyId, issue: Option<&sync_issue::Model>) -> Result<Found> {
-        let client = self.connections.client(self.workspace, Lane::Interactive).await?;
-        let props = PropertySet::new([PropertyName::from(LIFECYCLE_STAGE)]);
-        let record = match client.get::<Companies>(&props, company, Archived::No).await {
-            Ok(record) => record,
-            Err(error) if reading::is_of_records(&error) => {
-                return Ok(Found::plain(Standing::Failed, Trouble::from(&error).message));
-            }
-            Err(error) => return Err(refuse(&error)),
-        };
-        match record {
-            Some(record) if record.id == *company => self.live(&client, &props, record, issue).await,
-            Some(survivor) => Ok(Found::merged(survivor.id)),
-            None => gone(&client, company).await,
-        }
-    }
-
-    async fn live(
-        &self,
-        client: &Client,
-        props: &PropertySet,
-        record: Record<CompanyId>,
-        issue: Option<&sync_issue::Model>,
-    ) -> Result<Found> {
-        let Some(stored) = company_filter::read(self.database, self.workspace).await? else {
-            return Ok(Found::plain(Standing::Expected, "Nobody has chosen yet which companies become customers."));
-        };
-        let id = record.id.clone();
-        let standing = standings(client, &stored.filter, props, &[record])
-            .await
-            .map_err(|setback| setback.into_refusal("asking whether the filter admits a company"))?
-            .remove(&id);
-        Ok(match (standing, issue) {
-            (Some(membership::Standing::In), Some(issue)) => Found::plain(Standing::Failed, issue.message.clone()),
-            (Some(membership::Standing::In), None) => {
-                Found::plain(Standing::Expected, "The filter admits it: it comes with the next sync.")
-            }
-            (Some(membership::Standing::Unsettled), _) => {
-                Found::plain(Standing::Expected, "HubSpot is still working out whether it is on the filter's list.")
-            }
-            (Some(membership::Standing::Unclear), _) => {
-                Found::plain(Standing::ExcludedByFilter, "The filter's list is no longer in HubSpot.")
-            }
-            (Some(membership::Standing::Out) | None, _) => {
-                Found::plain(Standing::ExcludedByFilter, "HubSpot has it, and the filter does not admit it.")
-            }
-        })
-    }
-}
-
-async fn gone(client: &Client, company: &CompanyId) -> Result<Found> {
-    let nothing = PropertySet::new([]);
-    let binned = client.get::<Companies>(&nothing, company, Archived::Only).await.map_err(|error| refuse(&error))?;
-    Ok(match binned {
-        Some(_) => Found::plain(Standing::DeletedInHubSpot, "It is in HubSpot's recycle bin."),
-        None => Found::nothing(),
-    })
-}
-
-async fn held_back(
-    database: &Database,
-    workspace: WorkspaceId,
-    company: &CompanyId,
-    customer: CustomerId,
-) -> Result<Option<HeldState>> {
-    let open = held_archive::Entity::in_workspace(workspace)
-        .filter(held_archive::Column::HubspotCompanyId.eq(company.as_str()))
-        .filter(held_archive::Column::CustomerId.eq(customer))
-        .filter(held_archive::Column::State.is_in([HeldState::Held, HeldState::Dismissed]))
-        .one(database.orm())
-        .await
-        .attempting("looking whether the guard held an archive back")?;
-    Ok(open.map(|held| held.state))
-}
-
-async fn is_purged(database: &Database, workspace: WorkspaceId, company: &CompanyId) -> Result<bool> {
-    sqlx::query_scalar(
-        "select exists (
-             select from exclusion where workspace_id = $1 and object = 'COMPANY' and hubspot_id = $2
-         )",
-    )
-    .bind(workspace)
-    .bind(company.as_str())
-    .fetch_one(database.pool())
-    .await
-    .attempting("looking for an exclusion")
-}
-
-async fn survivor(database: &Database, workspace: WorkspaceId, company: &CompanyId) -> Result<Option<CompanyId>> {
-    let survivor: Option<String> = sqlx::query_scalar(
-        "select survivor_id from record_alias where workspace_id = $1 and object = 'COMPANY' and hubspot_id = $2
-         order by merged_at desc limit 1",
-    )
-    .bind(workspace)
-    .bind(company.as_str())
-    .fetch_optional(database.pool())
-    .await
-    .attempting("looking what a company was merged into")?;
-    Ok(survivor.map(CompanyId::from))
-}
-
-/// The last error about the company that is not settled.
-async fn issue(database: &Database, workspace: WorkspaceId, company: &CompanyId) -> Result<Option<sync_issue::Model>> {
-    sync_issue::Entity::in_workspace(workspace)
-        .filter(sync_issue::Column::Object.eq(RecordKind::Company))
-        .filter(sync_issue::Column::HubspotId.eq(company.as_str()))
-        .filter(sync_issue::Column::Severity.eq(Severity::Error))
-        .filter(sync_issue::Column::ResolvedAt.is_null())
-        .order_by_desc(sync_issue::Column::LastSeenAt)
-        .one(database.orm())
-        .await
-        .attempting("reading what went wrong with a company")
 }

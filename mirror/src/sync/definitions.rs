@@ -112,7 +112,8 @@ async fn properties(client: &Client, object: ObjectKind) -> Result<Properties, S
     Ok(Properties::new(live, archived.into_iter().map(|property| property.name)))
 }
 
-async fn owners(client: &Client, connection: &Connection) -> Result<Result<Vec<Owner>, String>, Setback> {
+/// Who there is to own things; where HubSpot does not let us ask, the sentence that says so.
+pub(crate) async fn owners(client: &Client, connection: &Connection) -> Result<Result<Vec<Owner>, String>, Setback> {
     if let Err(refusal) = connection.require(Feature::Owners) {
         return Ok(Err(refusal.refusals().first().map(|refusal| refusal.message.clone()).unwrap_or_default()));
     }

@@ -4,7 +4,7 @@ use entity::choice::Severity;
 use entity::id::WorkspaceId;
 use entity::scope::InWorkspace;
 use entity::{custom_field, plan as plan_list, sync_run, workspace, workspace_user};
-use hubspot::{Client, Companies, CrmObject, Deals, ErrorKind, PropertyName, PropertySet, SearchQuery};
+use hubspot::{Client, Companies, CrmObject, Deals, ErrorKind, Owner, PropertyName, PropertySet, SearchQuery};
 use sqlx::types::Json;
 
 use crate::catalogue::Properties;
@@ -67,6 +67,30 @@ pub(crate) async fn resolver(
         ..Met::about_the_run(drift.code)
     }));
     Ok((resolver, met))
+}
+
+/// What reads companies by this map, for a look at one of them. `named` are read even where the map cannot be followed.
+pub(crate) async fn company_resolver(
+    database: &Database,
+    workspace: WorkspaceId,
+    map: &CustomerMap,
+    properties: &Properties,
+    owners: Option<&[Owner]>,
+    named: &[PropertyName],
+) -> Result<Resolver> {
+    let ours = Ours::read(database, workspace).await?;
+    let also_read: Vec<PropertyName> = named.iter().cloned().chain([PropertyName::from(STAGE)]).collect();
+    Ok(Resolver::compile(&Ingredients {
+        customer_map: map,
+        contact_map: &ContactMap { version: 0, rows: Vec::new() },
+        company_properties: properties,
+        contact_properties: &Properties::default(),
+        custom_fields: &ours.custom_fields,
+        plans: &ours.plans,
+        owners: &owners.map_or_else(OwnerDirectory::unavailable, |owners| OwnerDirectory::new(owners, &ours.users)),
+        fallback_owner: ours.fallback_owner,
+        also_read: &also_read,
+    }))
 }
 
 /// The rows a run was given; `None` where nobody had edited the map.

@@ -61,13 +61,7 @@ pub async fn request_full(database: &Database, clock: &Clock, admin: &Admin) -> 
     if let Some(id) = insert(database, clock, Asking::of(admin), RunKind::Initial, &orders).await? {
         return Ok(Requested { run: expect(database, admin.workspace, id).await?, already_running: false });
     }
-    let running = sync_run::Entity::in_workspace(admin.workspace)
-        .filter(sync_run::Column::Kind.is_in(FULL))
-        .filter(sync_run::Column::Status.is_in([RunStatus::Queued, RunStatus::Running]))
-        .one(database.orm())
-        .await
-        .attempting("finding the run that is under way")?;
-    match running {
+    match under_way(database, admin.workspace).await? {
         Some(run) => Ok(Requested { run, already_running: true }),
         // it ended between the two statements: ask again
         None => Err(Error::refused(Code::Conflict, "The sync that was under way has just ended. Please ask again.")),
@@ -182,6 +176,16 @@ pub async fn last_applied(database: &Database, workspace: WorkspaceId) -> Result
         .one(database.orm())
         .await
         .attempting("finding the last full run")
+}
+
+/// The full run that is queued or at work, if any.
+pub async fn under_way(database: &Database, workspace: WorkspaceId) -> Result<Option<sync_run::Model>> {
+    sync_run::Entity::in_workspace(workspace)
+        .filter(sync_run::Column::Kind.is_in(FULL))
+        .filter(sync_run::Column::Status.is_in([RunStatus::Queued, RunStatus::Running]))
+        .one(database.orm())
+        .await
+        .attempting("finding the run that is under way")
 }
 
 /// The full run whose filter and maps are in force for records that are read one by one: one that has begun, since it

@@ -62,6 +62,7 @@ pub(crate) const TABLE: &[Entry] = &[
     ),
     query("customerChangeCursor", Theirs, &[""]),
     query("customerFieldMap", Refused, &[""]),
+    query("customerFieldStatus", Refused, &[r#"(customerId: "<customer>", field: "arr")"#]),
     query(
         "customers",
         Theirs,
