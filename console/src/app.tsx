@@ -18,6 +18,8 @@ import { SignIn } from './pages/sign-in/sign-in';
 import { Run } from './pages/sync-log/run';
 import { SyncLog } from './pages/sync-log/sync-log';
 import { Users } from './pages/users/users';
+import { Endpoint } from './pages/webhooks/endpoint';
+import { Webhooks } from './pages/webhooks/webhooks';
 import { session } from './session';
 import { Shell } from './shell';
 import { Failed, Notice, Waiting } from './ui/parts';
@@ -73,6 +75,8 @@ function SignedIn() {
           <Route path="/console/not-here" component={admins(NotHere)} />
           <Route path="/console/exclusions" component={admins(Exclusions)} />
           <Route path="/console/users" component={admins(Users)} />
+          <Route path="/console/webhooks" component={admins(Webhooks)} />
+          <Route path="/console/webhooks/:id" component={admins(Endpoint)} />
           <Route path="/console/fields" component={admins(Fields)} />
           <Route default component={NoPage} />
         </Router>

@@ -33,6 +33,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
 
   const held = standing.data?.heldArchives?.totalCount ?? 0;
   const integration = standing.data?.integration;
+  const silenced = standing.data?.webhookEndpoints?.some(({ status }) => status === 'DISABLED_BY_FAILURES');
   const attention = integration && (integration.status !== 'CONNECTED' || integration.lanes.fullSyncOverdue || integration.lanes.incrementalUpdateOverdue);
   const groups: [string, Item[]][] = [
     ['Customers', [['/console/customers', 'Customers']]],
@@ -54,6 +55,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
             [
               ['/console/users', 'Users'],
               ['/console/api-keys', 'API keys'],
+              ['/console/webhooks', 'Webhooks', silenced ? <Badge tone="warn">attention</Badge> : undefined],
               ['/console/fields', 'Fields and plans'],
             ],
           ],

@@ -319,3 +319,24 @@ export function Copy({ text }: { text: string }) {
     </Button>
   );
 }
+
+/** A secret that was made just now and cannot be read again. */
+export function ShownOnce({ title, secret, done }: { title: string; secret: string; done: () => void }) {
+  return (
+    <Notice
+      tone="good"
+      title={title}
+      alert
+      action={
+        <div class="row">
+          <Copy text={secret} />
+          <Button kind="plain small" onClick={done}>
+            Done
+          </Button>
+        </div>
+      }
+    >
+      <code class="secret">{secret}</code>
+    </Notice>
+  );
+}

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { mutate } from '../../api/client';
 import { ApiKeysDocument, type ApiKeysQuery, CreateApiKeyDocument, RevokeApiKeyDocument } from '../../api/generated';
 import { useAction, useQuery } from '../../api/hooks';
-import { Badge, Button, Copy, Dialog, Empty, Failed, Notice, SelectField, TableWrap, TextField, Waiting } from '../../ui/parts';
+import { Badge, Button, Dialog, Empty, Failed, SelectField, ShownOnce, TableWrap, TextField, Waiting } from '../../ui/parts';
 import { Page } from '../../ui/page';
 import { Time } from '../../ui/time';
 import { toast } from '../../ui/toast';
@@ -32,23 +32,7 @@ export function ApiKeys() {
       }
     >
       {error && <Failed error={error} again={reload} />}
-      {secret && (
-        <Notice
-          tone="good"
-          title="Copy the key: it is not shown again"
-          alert
-          action={
-            <div class="row">
-              <Copy text={secret} />
-              <Button kind="plain small" onClick={() => setSecret(null)}>
-                Done
-              </Button>
-            </div>
-          }
-        >
-          <code class="secret">{secret}</code>
-        </Notice>
-      )}
+      {secret && <ShownOnce title="Copy the key: it is not shown again" secret={secret} done={() => setSecret(null)} />}
       <div class="card">
         {loading ? (
           <Waiting>Reading keys…</Waiting>

@@ -9,6 +9,7 @@ import {
   CustomerDetailsDocument,
   CustomerFollowedDocument,
   RestoreCustomerDocument,
+  ResyncCustomerDocument,
 } from '../../api/generated';
 import { useAction, useQuery } from '../../api/hooks';
 import { useFollow } from '../../api/live';
@@ -127,9 +128,23 @@ function Actions({ customer, reload }: PartProps) {
   const [asking, ask] = useState<'archive' | 'purge' | null>(null);
   const archive = useAction();
   const restore = useAction();
+  const resync = useAction();
   if (!customer.archivedAt) {
     return (
       <>
+        <Refusals errors={resync.errors} />
+        <Button
+          busy={resync.busy}
+          onClick={() =>
+            void resync.run(async () => {
+              const { allRead } = await mutate(ResyncCustomerDocument, { id: customer.id });
+              await reload();
+              toast(allRead ? `${customer.name} is as HubSpot has it.` : 'HubSpot is slow: what is missing comes as soon as it can.');
+            })
+          }
+        >
+          {resync.busy ? 'Asking HubSpot…' : 'Resync'}
+        </Button>
         <Button onClick={() => ask('archive')}>Archive…</Button>
         {asking === 'archive' && (
           <Dialog

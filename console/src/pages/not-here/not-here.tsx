@@ -7,7 +7,7 @@ import { useQuery } from '../../api/hooks';
 import { Button, Empty, Failed, Sign, TextField, Waiting } from '../../ui/parts';
 import { Page } from '../../ui/page';
 import { standing } from '../../words';
-import { IssueLine } from '../sync-log/run';
+import { IssueLine } from '../sync-log/issue';
 
 export function NotHere() {
   const { query, route } = useLocation();
@@ -86,7 +86,7 @@ function Answer({ id }: { id: string }) {
           <a href="/console/held-archives">Decide about held archives</a>
         </p>
       )}
-      {status.issue && <IssueLine issue={status.issue} />}
+      {status.issue && <IssueLine issue={status.issue} retried={() => void reload()} />}
     </section>
   );
 }

@@ -1,12 +1,13 @@
 // One run: what it did, what it did not understand, and, while it runs, how it goes.
 
 import { useRoute } from 'preact-iso';
-import { type IssueFragment, RunDetailsDocument, RunIssuesDocument, type RunStateFragment } from '../../api/generated';
+import { RunDetailsDocument, RunIssuesDocument, type RunStateFragment } from '../../api/generated';
 import { usePages, useQuery } from '../../api/hooks';
-import { Badge, Card, Empty, Failed, LoadMore, Notice, TableWrap, Waiting } from '../../ui/parts';
+import { Card, Empty, Failed, LoadMore, Notice, TableWrap, Waiting } from '../../ui/parts';
 import { Page } from '../../ui/page';
 import { Time } from '../../ui/time';
 import { count, plural, runKind } from '../../words';
+import { IssueLine } from './issue';
 import { isOver, Progress, useRun } from './progress';
 
 const back = <a href="/console/sync-log">Sync log</a>;
@@ -120,7 +121,7 @@ function Issues({ id, amount }: { id: string; amount: number }) {
           <ul class="issues">
             {pages.rows.map((issue) => (
               <li key={issue.id}>
-                <IssueLine issue={issue} />
+                <IssueLine issue={issue} retried={pages.reload} />
               </li>
             ))}
           </ul>
@@ -128,73 +129,5 @@ function Issues({ id, amount }: { id: string; amount: number }) {
         </>
       )}
     </Card>
-  );
-}
-
-export function IssueLine({ issue }: { issue: IssueFragment }) {
-  return (
-    <details>
-      <summary>
-        <Badge tone={issue.severity === 'ERROR' ? 'bad' : 'warn'}>{issue.severity === 'ERROR' ? 'Error' : 'Warning'}</Badge>{' '}
-        <span class={issue.resolvedAt ? 'quiet' : undefined}>{issue.message}</span>
-        {issue.resolvedAt && <Badge tone="good">settled</Badge>}
-      </summary>
-      <dl class="facts">
-        <dt>Code</dt>
-        <dd>
-          <code>{issue.code}</code>
-        </dd>
-        {issue.hubSpotId && (
-          <>
-            <dt>{issue.recordKind === 'CONTACT' ? 'Contact in HubSpot' : 'Company in HubSpot'}</dt>
-            <dd>
-              {issue.recordKind === 'COMPANY' ? <a href={`/console/not-here?id=${issue.hubSpotId}`}>{issue.hubSpotId}</a> : issue.hubSpotId}
-            </dd>
-          </>
-        )}
-        {issue.field && (
-          <>
-            <dt>Field</dt>
-            <dd>{issue.field}</dd>
-          </>
-        )}
-        {issue.value && (
-          <>
-            <dt>Value</dt>
-            <dd>
-              <code>{issue.value}</code>
-            </dd>
-          </>
-        )}
-        <dt>Seen</dt>
-        <dd>
-          {issue.occurrences === 1 ? 'once' : `${count(issue.occurrences)} times`}, last <Time at={issue.lastSeenAt} />
-        </dd>
-        {issue.resolvedAt && (
-          <>
-            <dt>Settled</dt>
-            <dd>
-              <Time at={issue.resolvedAt} />
-            </dd>
-          </>
-        )}
-        {issue.providerAnswer && (
-          <>
-            <dt>HubSpot's answer</dt>
-            <dd>
-              <code>{issue.providerAnswer}</code>
-            </dd>
-          </>
-        )}
-        {issue.correlationId && (
-          <>
-            <dt>Correlation id</dt>
-            <dd>
-              <code>{issue.correlationId}</code>
-            </dd>
-          </>
-        )}
-      </dl>
-    </details>
   );
 }
