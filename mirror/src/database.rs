@@ -109,6 +109,11 @@ impl Drop for Lasting {
     }
 }
 
+/// Begins a transaction whose statements look rows up by whole keys. They are planned once for all sizes of set, so that what
+/// Postgres happens to know of a table cannot mislead it: planning each anew would cost more than running it.
+pub(crate) const LOOKING_UP: &str =
+    "begin; set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off";
+
 /// Begins a transaction that compares whole tables. They are hashed, whatever Postgres knows of them: a sync fills them
 /// faster than it looks, and going through a list for each row would take time that grows with the square of their size.
 pub(crate) const HASHING: &str = "begin; set local enable_nestloop = off; set local enable_mergejoin = off";

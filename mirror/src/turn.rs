@@ -4,8 +4,7 @@
 //! from its first statement to its end. So changes are numbered in the order they are committed, no two writers can wait
 //! for each other, and what one statement reads the next one still finds. Turns are short: a page, a batch, an edit.
 //!
-//! Statements of a turn are planned once for all sizes of set. They look rows up by whole keys, so that what Postgres
-//! happens to know of a table cannot mislead it, and planning each of them anew would cost more than running it.
+//! Statements of a turn look rows up by whole keys ([`LOOKING_UP`]).
 
 use chrono::{DateTime, Utc};
 use entity::choice::ChangeEvent;
@@ -16,7 +15,7 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool, PgTransaction};
 use uuid::Uuid;
 
 use crate::clock::Clock;
-use crate::database::{self, Lasting};
+use crate::database::{self, LOOKING_UP, Lasting};
 use crate::error::{Attempting, Result};
 use crate::feed::{CHANNEL, Entry, Origin};
 
@@ -160,10 +159,7 @@ impl<'c> Turn<'c> {
 
 /// One round trip. The id is a number of its own type, never text from outside.
 fn begin(workspace: WorkspaceId) -> AssertSqlSafe<String> {
-    AssertSqlSafe(format!(
-        "begin; set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off; \
-         select from counter where workspace_id = '{workspace}' for update"
-    ))
+    AssertSqlSafe(format!("{LOOKING_UP}; select from counter where workspace_id = '{workspace}' for update"))
 }
 
 /// Entries turned on their side: one array a column.

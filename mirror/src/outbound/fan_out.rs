@@ -16,7 +16,7 @@ use super::body::{self, Made, Occurrence};
 use super::event::Event;
 use super::occurred::{self, Place};
 use super::{Outbound, wake};
-use crate::database;
+use crate::database::{self, LOOKING_UP};
 use crate::error::{Attempting, Result};
 
 /// How often a process looks by itself.
@@ -91,7 +91,7 @@ impl Receiver {
 /// Tells a piece of what follows, unless another process is at it. Says whether there may be more.
 async fn tell(outbound: &Outbound, workspace: WorkspaceId) -> Result<bool> {
     const ATTEMPT: &str = "telling what happened";
-    let mut transaction = database::begin(outbound.database.pool()).await.attempting(ATTEMPT)?;
+    let mut transaction = database::begin_with(outbound.database.pool(), LOOKING_UP).await.attempting(ATTEMPT)?;
     let Some((place, written)) = place(&mut transaction, workspace).await? else { return Ok(false) };
     let receivers = receivers(&mut transaction, workspace).await?;
     let Some(since) = receivers.iter().map(|receiver| receiver.since).min() else { return Ok(false) };

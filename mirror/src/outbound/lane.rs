@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::secret::{self, SigningKey};
 use super::{Outbound, schedule};
-use crate::database;
+use crate::database::{self, LOOKING_UP};
 use crate::error::{Attempting, Error, Result};
 
 /// After so many attempts in a row that failed, an endpoint is told nothing more.
@@ -170,7 +170,7 @@ impl Lane {
     pub(super) async fn settle(&self, outbound: &Outbound, attempts: &[Attempt]) -> Result<Standing> {
         const ATTEMPT: &str = "settling deliveries";
         let now = outbound.clock.now();
-        let mut transaction = database::begin(outbound.database.pool()).await.attempting(ATTEMPT)?;
+        let mut transaction = database::begin_with(outbound.database.pool(), LOOKING_UP).await.attempting(ATTEMPT)?;
         let failures: Option<i32> = sqlx::query_scalar(
             "update webhook_lane set held_until = $4
              where workspace_id = $1 and endpoint_id = $2 and epoch = $3 returning failures",
