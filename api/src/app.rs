@@ -27,6 +27,7 @@ use url::Url;
 use crate::config::{Role, ServeArgs};
 use crate::graphql::schema::{self, Watchers};
 use crate::http;
+use crate::metrics::Exporter;
 
 /// How long a graceful stop waits for work under way. A run that is cut off goes on from its last commit.
 const GRACE: Duration = Duration::from_secs(10);
@@ -36,6 +37,7 @@ pub struct App {
     listener: TcpListener,
     address: SocketAddr,
     router: axum::Router,
+    exporter: Option<Exporter>,
     work: Work,
     stop: CancellationToken,
 }
@@ -56,6 +58,10 @@ impl App {
         let pool = database::open(&settings.database, settings.takeover()).await?;
         database::migrate(&pool).await.context("bringing the database up to date")?;
         let database = Database::new(pool);
+        let exporter = match settings.metrics_address {
+            Some(address) => Some(Box::pin(Exporter::start(address, database.clone(), clock.clone())).await?),
+            None => None,
+        };
 
         let listener = TcpListener::bind(settings.listen)
             .await
@@ -106,7 +112,7 @@ impl App {
         let jobs = (settings.role != Role::Api)
             .then(|| worker::Settings { concurrency: settings.workers.max(1), takeover: settings.takeover() });
         let engine = Engine { database: database.clone(), clock, connections, known: Known::default() };
-        Ok(Self { listener, address, router, work: Work { database, engine, changes, outbound, jobs }, stop })
+        Ok(Self { listener, address, router, exporter, work: Work { database, engine, changes, outbound, jobs }, stop })
     }
 
     /// The address taken.
@@ -116,10 +122,13 @@ impl App {
 
     /// Answers and works until told to stop; then lets what is under way end, for ten seconds at most.
     pub async fn run(self) -> anyhow::Result<()> {
-        let Self { listener, router, work, stop, .. } = self;
+        let Self { listener, router, exporter, work, stop, .. } = self;
         let tasks = TaskTracker::new();
         let pool = work.database.pool().clone();
         tasks.spawn(work.changes.listen(pool.clone(), stop.clone()));
+        if let Some(exporter) = exporter {
+            tasks.spawn(exporter.serve(stop.clone()));
+        }
         if let Some(jobs) = work.jobs {
             tasks.spawn(schedule::serve(work.engine.clone(), stop.clone()));
             tasks.spawn(night::serve(work.engine.clone(), stop.clone()));

@@ -82,6 +82,11 @@ pub struct ServeArgs {
     #[arg(long, env = "PIVOTAL_WEBHOOK_ADDRESSES", default_value = "public")]
     pub webhook_addresses: WebhookAddresses,
 
+    /// Where Prometheus reads metrics, at `/metrics`. Whoever reaches this address needs no key. Without it, nothing is
+    /// counted.
+    #[arg(long, env = "PIVOTAL_METRICS_ADDRESS")]
+    pub metrics_address: Option<SocketAddr>,
+
     /// Which part of the work this process takes.
     #[arg(long, env = "PIVOTAL_ROLE", default_value = "all")]
     pub role: Role,

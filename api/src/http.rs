@@ -5,6 +5,7 @@ pub mod graphql;
 mod health;
 mod history;
 mod key;
+mod measure;
 pub mod oauth;
 pub mod webhook;
 
@@ -63,6 +64,7 @@ pub(crate) fn router(parts: Parts) -> anyhow::Result<Router> {
     let router = if parts.api { health.merge(answering(&parts)?) } else { health };
     Ok(router.fallback(nothing_here).layer(
         ServiceBuilder::new()
+            .layer(axum::middleware::from_fn(measure::request))
             .layer(SetSensitiveRequestHeadersLayer::new([header::AUTHORIZATION, header::COOKIE]))
             .layer(SetRequestIdLayer::new(REQUEST_ID, RequestIds::new(parts.clock)))
             .layer(TraceLayer::new_for_http().make_span_with(key::span))

@@ -27,6 +27,15 @@ impl Bucket {
             Self::Search => Duration::from_secs(1),
         }
     }
+
+    /// As metrics have it.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::General => "general",
+            Self::Associations => "associations",
+            Self::Search => "search",
+        }
+    }
 }
 
 /// Who is waiting for the answer. A share of the budget is kept for [`Lane::Interactive`].
@@ -36,6 +45,16 @@ pub enum Lane {
     Bulk,
     /// A change that must be visible within seconds, or a person at a screen.
     Interactive,
+}
+
+impl Lane {
+    /// As metrics have it.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Bulk => "bulk",
+            Self::Interactive => "interactive",
+        }
+    }
 }
 
 /// What HubSpot's headers said about a bucket after a call.

@@ -7,17 +7,18 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::HeaderMap;
 use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 use url::Url;
 
-use crate::budget::{Bucket, Budget, Headroom, Lane};
+use crate::budget::{Bucket, Budget, BudgetError, Headroom, Lane};
 use crate::endpoint::{Api, Question};
 use crate::error::{Error, ErrorKind};
 use crate::id::Cursor;
+use crate::measure::{self, By};
 use crate::refusal::Refusal;
 use crate::retry::{Jitter, Patience, Remedy, RetryPolicy, remedy};
 use crate::token::{AccessToken, TokenError, TokenSource};
@@ -98,7 +99,8 @@ impl Client {
             let queued = Instant::now();
             let leave = self.budget.enter(call.bucket, self.lane).await;
             patience.forgive(queued.elapsed());
-            leave.map_err(|error| Error::local(call.attempted, ErrorKind::Budget(error)))?;
+            measure::waited(call.bucket, self.lane, queued.elapsed());
+            leave.map_err(|error| self.without_leave(call, error))?;
             // Only now: the wait for leave may have been longer than a token lives.
             let token = match renewed.take() {
                 Some(token) => token,
@@ -108,7 +110,11 @@ impl Client {
             if call.bucket == Bucket::General {
                 self.general_calls.fetch_add(1, Ordering::Relaxed);
             }
-            let error = match self.attempt(call, &token).await {
+            let began = Instant::now();
+            let answer = self.attempt(call, &token).await;
+            let status = answer.as_ref().map_or_else(|error| error.http_status, |_| Some(StatusCode::OK.as_u16()));
+            measure::called(call.bucket, self.lane, status, began.elapsed());
+            let error = match answer {
                 Ok(body) => return Ok(body),
                 Err(error) => error,
             };
@@ -120,6 +126,7 @@ impl Client {
                 Remedy::RenewToken | Remedy::GiveUp => return Err(error),
                 Remedy::Wait { at_least, shared } => {
                     if shared {
+                        measure::refused(call.bucket, self.lane, By::HubSpot);
                         self.budget.refused(call.bucket, at_least);
                     }
                     let Some(wait) = patience.wait(at_least, &self.jitter) else { return Err(error) };
@@ -128,6 +135,13 @@ impl Client {
                 }
             }
         }
+    }
+
+    fn without_leave(&self, call: &Call, error: BudgetError) -> Error {
+        if matches!(error, BudgetError::Closed { .. }) {
+            measure::refused(call.bucket, self.lane, By::Budget);
+        }
+        Error::local(call.attempted, ErrorKind::Budget(error))
     }
 
     async fn attempt(&self, call: &Call, token: &AccessToken) -> Result<Bytes, Error> {

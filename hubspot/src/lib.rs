@@ -6,6 +6,7 @@
 //! In reading order:
 //!
 //! - [`client`]: one call made well; [`retry`], [`error`] and [`budget`] are its bounds, [`token`] its key
+//! - `measure`: what is counted of calls
 //! - [`endpoint`]: the version of the API, in one place
 //! - [`id`]: what things are called
 //! - [`property_set`], [`record`], [`object`]: records and the three ways to read them
@@ -26,6 +27,7 @@ pub mod id;
 mod instant;
 pub mod journal;
 pub mod list;
+mod measure;
 mod nullable;
 pub mod oauth;
 pub mod object;

@@ -7,7 +7,8 @@
 //! admin chose from HubSpot's [`catalogue`]; whoever writes mirrored rows takes a [`turn`] and leaves what changed in the
 //! [`feed`]; [`apply`] says what every write from HubSpot has in common, `alias` what follows when HubSpot merges records,
 //! `gate` in which order marks are written, and [`customer`] and [`contact`] hold the only writers; [`exclusion`] is what must not come back; [`sync`] brings
-//! records to them, as a [`job`] that a [`worker`] takes; [`outbound`] tells others what happened.
+//! records to them, as a [`job`] that a [`worker`] takes; [`outbound`] tells others what happened;
+//! [`gauges`] counts what is open.
 
 pub mod clock;
 pub mod database;
@@ -42,6 +43,7 @@ pub mod customer;
 pub mod exclusion;
 mod gate;
 
+pub mod gauges;
 pub mod job;
 pub mod outbound;
 pub mod sync;

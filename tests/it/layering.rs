@@ -62,7 +62,7 @@ const STOREYS: &[&[&str]] = &[
     &["customer", "contact", "exclusion"],
     // what brings records to them and what tells of them, and what runs it
     &["sync", "outbound"],
-    &["worker"],
+    &["worker", "gauges"],
 ];
 
 #[test]

@@ -33,6 +33,7 @@ mod kill_points;
 mod lapse;
 mod layering;
 mod limits;
+mod metrics;
 mod night;
 mod node;
 mod one_way;

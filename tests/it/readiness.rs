@@ -12,6 +12,7 @@ use tests::server::{Program, Server};
 use tests::{Setup, World, eventually};
 
 use crate::PIVOTAL;
+use crate::metrics::{ANYWHERE, number, scrape};
 
 /// How long a probe may take, a loaded machine's share included: who asks has little patience.
 const PROBE: Duration = Duration::from_secs(6);
@@ -44,6 +45,7 @@ where
         .env("HUBSPOT_CLIENT_ID", "readiness")
         .env("HUBSPOT_CLIENT_SECRET", "readiness")
         .env("PIVOTAL_LISTEN", "127.0.0.1:0")
+        .env(ANYWHERE.0, ANYWHERE.1)
         .env("PIVOTAL_TOKEN_KEYS", "test:cGl2b3RhbCB0ZXN0cyBlbmNyeXB0IHdpdGggdGhpcyE=");
     let server = Server::start("server", program).await?;
     assert_eq!(ask(&server, "/readyz").await?, 200);
@@ -55,6 +57,9 @@ where
     let asked = Instant::now();
     assert_eq!(ask(&server, "/readyz").await?, 503);
     assert!(asked.elapsed() < PROBE, "the answer took {:?}", asked.elapsed());
+    let shown = scrape(&server).await?;
+    assert_eq!(number(&shown, "pivotal_database_answers"), Some(0.0));
+    assert!(!shown.contains("pivotal_jobs"), "what cannot be counted is left out");
     let told = command.run().await.unwrap_err().to_string();
     assert!(told.contains("not ready: the database does not answer"), "{told}");
     assert_eq!(ask(&server, "/livez").await?, 200, "a restart would not bring the database back");

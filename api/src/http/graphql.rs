@@ -24,6 +24,7 @@ mod event_stream;
 mod execution;
 pub mod fault;
 pub mod gate;
+mod measure;
 pub mod negotiation;
 pub mod origin;
 pub mod parameters;

@@ -15,6 +15,7 @@ use axum::routing::post;
 use futures_util::StreamExt as _;
 use hubspot::webhook::signature::{SIGNATURE_HEADER, TIMESTAMP_HEADER};
 use hubspot::webhook::{SignatureError, SignedRequest, read_delivery, verify};
+use metrics::counter;
 use mirror::clock::Clock;
 use mirror::sync::inbox::Reception;
 use secrecy::SecretString;
@@ -49,7 +50,10 @@ pub(super) fn routes(inbox: Inbox) -> Router {
 }
 
 async fn receive(State(inbox): State<Arc<Inbox>>, headers: HeaderMap, body: Body) -> Response {
-    match inbox.take(&headers, body).await {
+    let taken = inbox.take(&headers, body).await;
+    let outcome = taken.as_ref().map_or_else(|refusal| refusal.code(), |()| "STORED");
+    counter!("pivotal_webhook_deliveries_total", "outcome" => outcome).increment(1);
+    match taken {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(refusal) => refusal.into_response(),
     }
@@ -121,21 +125,28 @@ struct Told {
     message: String,
 }
 
+impl Refusal {
+    fn code(self) -> &'static str {
+        match self {
+            Self::TooLarge => "BODY_TOO_LARGE",
+            Self::NotHubSpots(_) => "INVALID_SIGNATURE",
+            Self::Unreadable => "UNREADABLE_BODY",
+            Self::Broken => "INTERNAL_ERROR",
+        }
+    }
+}
+
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let (status, code, message) = match self {
-            Self::TooLarge => (
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "BODY_TOO_LARGE",
-                format!("the delivery is longer than {BODY_LIMIT} bytes, or broke off"),
-            ),
-            Self::NotHubSpots(error) => (StatusCode::UNAUTHORIZED, "INVALID_SIGNATURE", error.to_string()),
-            Self::Unreadable => {
-                (StatusCode::BAD_REQUEST, "UNREADABLE_BODY", "the delivery is no list of events".to_owned())
+        let code = self.code();
+        let (status, message) = match self {
+            Self::TooLarge => {
+                (StatusCode::PAYLOAD_TOO_LARGE, format!("the delivery is longer than {BODY_LIMIT} bytes, or broke off"))
             }
+            Self::NotHubSpots(error) => (StatusCode::UNAUTHORIZED, error.to_string()),
+            Self::Unreadable => (StatusCode::BAD_REQUEST, "the delivery is no list of events".to_owned()),
             Self::Broken => (
                 StatusCode::INTERNAL_SERVER_ERROR,
-                "INTERNAL_ERROR",
                 "something of ours broke; please send the delivery again".to_owned(),
             ),
         };

@@ -14,6 +14,8 @@ create table dirty_record (
     marked_at    timestamptz not null,
     -- by HubSpot's clock: when the last event that marked it occurred
     heard_at     timestamptz,
+    -- by the same clock: when the first event that the present mark stands for occurred; null where it told no time
+    told_at      timestamptz,
     -- not before then; moved on when reading the record failed
     due_at       timestamptz not null,
     attempts     integer not null default 0,

@@ -138,6 +138,7 @@ impl Courier {
     async fn settle(&mut self, attempts: &[Attempt]) -> Result<Standing> {
         let standing = self.lane.settle(&self.outbound, attempts).await?;
         for attempt in attempts {
+            attempt.measure();
             self.in_flight.remove(&attempt.due.id);
         }
         Ok(standing)

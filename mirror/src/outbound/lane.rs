@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::id::{WebhookDeliveryId, WebhookEndpointId, WorkspaceId};
+use metrics::{counter, histogram};
 use sqlx::{PgConnection, PgPool};
 use url::Url;
 use uuid::Uuid;
@@ -67,6 +68,21 @@ impl Answer {
     /// Whether the receiver took the event.
     fn is_success(&self) -> bool {
         self.status.is_some_and(|status| (200..300).contains(&status))
+    }
+}
+
+impl Attempt {
+    /// Counts and times it.
+    pub(super) fn measure(&self) {
+        let outcome = match self.answer.status {
+            None => "none",
+            Some(200..300) => "2xx",
+            Some(300..400) => "3xx",
+            Some(400..500) => "4xx",
+            Some(_) => "5xx",
+        };
+        counter!("pivotal_outbound_attempts_total", "outcome" => outcome).increment(1);
+        histogram!("pivotal_outbound_attempt_seconds").record(self.took);
     }
 }
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::choice::{RunKind, RunPhase, RunStatus};
 use entity::id::{RunId, WorkspaceId};
+use metrics::counter;
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor, PgPool};
 
@@ -211,7 +212,7 @@ impl Claim {
 
     /// Ends the run for good, inside the caller's transaction, which holds the workspace's turn unless the run writes
     /// nothing.
-    pub async fn finish(&self, connection: &mut PgConnection, clock: &Clock, end: &End) -> Result<(), Setback> {
+    pub async fn finish(&self, connection: &mut PgConnection, clock: &Clock, end: &End) -> Result<Ended, Setback> {
         let ended: Option<(String, String, Option<String>)> = sqlx::query_as(
             "with ended as (
                  update sync_run set revision = revision + 1, phase = 'DONE', finished_at = $4,
@@ -248,7 +249,7 @@ impl Claim {
             let left = signal::leave(connection, clock, self.workspace, signal, None).await;
             left.attempting("telling how a run ended")?;
         }
-        Ok(())
+        Ok(Ended { kind, status })
     }
 
     /// Puts the run back in the queue, saying why it waits; gives how often it has waited since it last got anywhere.
@@ -292,6 +293,21 @@ impl Claim {
             Some(true) => Err(Setback::Cancelled),
             Some(false) => Ok(()),
         }
+    }
+}
+
+/// How a run ended, once that is committed.
+#[derive(Clone, Debug)]
+#[must_use = "it is counted when it is committed"]
+pub struct Ended {
+    kind: String,
+    status: String,
+}
+
+impl Ended {
+    /// Counts the run among those that ended so.
+    pub fn count(self) {
+        counter!("pivotal_sync_runs_total", "kind" => self.kind, "outcome" => self.status).increment(1);
     }
 }
 

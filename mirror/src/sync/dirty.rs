@@ -10,6 +10,7 @@ use entity::choice::RecordKind;
 use entity::id::WorkspaceId;
 use hubspot::webhook::RecordRef;
 use hubspot::{BATCH, CompanyId, ContactId, DealId, HubId, ObjectKind};
+use metrics::histogram;
 use sqlx::{FromRow, PgConnection, PgPool};
 
 use crate::apply::Scope;
@@ -53,14 +54,15 @@ pub(crate) struct Mark<'k> {
 /// journal tell of, cost one read. A time without milliseconds may have been cut, and counts as the end of its second.
 pub(crate) async fn mark(connection: &mut PgConnection, marks: &[Mark<'_>], now: DateTime<Utc>) -> Result<()> {
     sqlx::query(
-        "insert into dirty_record as d (workspace_id, hub_id, object, hubspot_id, erased, heard_at, marked_at, due_at)
-         select i.workspace_id, i.hub_id, i.object, i.hubspot_id, i.erased, i.occurred_at, $1, $1
+        "insert into dirty_record as d (workspace_id, hub_id, object, hubspot_id, erased, heard_at, told_at, marked_at, due_at)
+         select i.workspace_id, i.hub_id, i.object, i.hubspot_id, i.erased, i.occurred_at, i.occurred_at, $1, $1
          from unnest($2::uuid[], $3::int8[], $4::text[], $5::text[], $6::bool[], $7::timestamptz[])
               with ordinality as i (workspace_id, hub_id, object, hubspot_id, erased, occurred_at, ord)
          order by i.ord
          on conflict (workspace_id, object, hubspot_id) do update set
              mark = d.mark + 1, hub_id = excluded.hub_id, marked_at = excluded.marked_at, due_at = excluded.due_at,
              attempts = 0, read_at = null,
+             told_at = least(case when d.read_at is null then d.told_at end, excluded.told_at),
              heard_at = greatest(case when d.hub_id = excluded.hub_id then d.heard_at end, excluded.heard_at),
              erased = excluded.erased or (d.erased and d.hub_id = excluded.hub_id)
          where excluded.erased
@@ -88,6 +90,8 @@ pub(crate) struct Dirty<Id> {
     pub(crate) mark: i64,
     /// HubSpot erased the contact for privacy.
     pub(crate) erased: bool,
+    /// When the first event that the mark stands for occurred, by HubSpot's clock, if it told.
+    pub(crate) told_at: Option<DateTime<Utc>>,
 }
 
 /// Marked records that are due: of each kind as many as one batch reads.
@@ -115,15 +119,16 @@ struct Row {
     hubspot_id: String,
     mark: i64,
     erased: bool,
+    told_at: Option<DateTime<Utc>>,
 }
 
 /// The records that have waited longest, a hundred of each kind at most.
 pub(crate) async fn due(pool: &PgPool, scope: &Scope) -> Result<Due> {
     let rows: Vec<Row> = sqlx::query_as(
-        "select d.object, d.hubspot_id, d.mark, d.erased
+        "select d.object, d.hubspot_id, d.mark, d.erased, d.told_at
          from unnest(array['COMPANY', 'DEAL', 'CONTACT']) as kind (object)
          cross join lateral (
-             select object, hubspot_id, mark, erased from dirty_record
+             select object, hubspot_id, mark, erased, told_at from dirty_record
              where workspace_id = $1 and hub_id = $2 and object = kind.object and read_at is null and due_at <= $3
              order by due_at
              limit $4
@@ -137,11 +142,11 @@ pub(crate) async fn due(pool: &PgPool, scope: &Scope) -> Result<Due> {
     .await
     .attempting("taking marked records")?;
     let mut due = Due::default();
-    for Row { object, hubspot_id, mark, erased } in rows {
+    for Row { object, hubspot_id, mark, erased, told_at } in rows {
         match object.as_str() {
-            "COMPANY" => due.companies.push(Dirty { id: CompanyId::from(hubspot_id), mark, erased }),
-            "DEAL" => due.deals.push(Dirty { id: DealId::from(hubspot_id), mark, erased }),
-            "CONTACT" => due.contacts.push(Dirty { id: ContactId::from(hubspot_id), mark, erased }),
+            "COMPANY" => due.companies.push(Dirty { id: CompanyId::from(hubspot_id), mark, erased, told_at }),
+            "DEAL" => due.deals.push(Dirty { id: DealId::from(hubspot_id), mark, erased, told_at }),
+            "CONTACT" => due.contacts.push(Dirty { id: ContactId::from(hubspot_id), mark, erased, told_at }),
             other => {
                 let reason = format!("a mark on {other}");
                 return Err(Error::Broken { attempted: "taking marked records", reason });
@@ -158,6 +163,7 @@ pub(crate) struct Settled {
     ids: Vec<String>,
     marks: Vec<i64>,
     failed: Vec<bool>,
+    told_at: Vec<Option<DateTime<Utc>>>,
 }
 
 impl Settled {
@@ -168,6 +174,17 @@ impl Settled {
         self.ids.push(dirty.id.as_ref().to_owned());
         self.marks.push(dirty.mark);
         self.failed.push(failed);
+        self.told_at.push(dirty.told_at);
+    }
+
+    /// Measures how long it took from the events to the commit, of which this is the moment.
+    pub(crate) fn measure(&self, committed_at: DateTime<Utc>) {
+        let read = self.told_at.iter().zip(&self.failed).filter(|(_, failed)| !**failed);
+        for told_at in read.filter_map(|(told_at, _)| *told_at) {
+            // clocks differ
+            let lag = (committed_at - told_at).to_std().unwrap_or_default();
+            histogram!("pivotal_webhook_lag_seconds").record(lag);
+        }
     }
 }
 

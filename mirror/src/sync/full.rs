@@ -441,8 +441,10 @@ impl Full<'_> {
         let tx = turn.connection();
         issue::close_past(tx, &self.scope, self.claim.run).await?;
         stage::clear(tx, &self.claim).await?;
-        self.claim.finish(tx, &self.scope.clock, &End { held, ..End::succeeded() }).await?;
-        Ok(turn.commit().await?)
+        let ended = self.claim.finish(tx, &self.scope.clock, &End { held, ..End::succeeded() }).await?;
+        turn.commit().await?;
+        ended.count();
+        Ok(())
     }
 }
 

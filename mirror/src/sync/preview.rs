@@ -133,8 +133,9 @@ impl Preview<'_> {
             }),
         };
         stage::clear(&mut tx, &self.claim).await?;
-        self.claim.finish(&mut tx, &self.scope.clock, &end).await?;
+        let ended = self.claim.finish(&mut tx, &self.scope.clock, &end).await?;
         tx.commit().await.attempting("committing a preview's end")?;
+        ended.count();
         Ok(())
     }
 }

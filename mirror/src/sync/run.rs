@@ -5,6 +5,7 @@ use entity::choice::{ConnectionStatus, Mirrored, RunKind, RunStatus};
 use entity::id::{IssueId, RunId, UserId, WorkspaceId};
 use entity::scope::InWorkspace;
 use entity::{connection, field_map, sync_issue, sync_run};
+use metrics::counter;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, Value};
 use sqlx::PgExecutor;
 use sqlx::types::Json;
@@ -137,6 +138,10 @@ pub async fn cancel(database: &Database, clock: &Clock, admin: &Admin, run: RunI
     let Some(model) = find(database, admin.workspace, run).await? else {
         return Err(Error::not_found("sync run"));
     };
+    if found.is_some() && model.status == RunStatus::Cancelled {
+        counter!("pivotal_sync_runs_total", "kind" => model.kind.as_str(), "outcome" => model.status.as_str())
+            .increment(1);
+    }
     if found.is_none() {
         return Err(Error::refused(Code::AlreadyFinished, "This sync has already ended."));
     }

@@ -277,8 +277,9 @@ impl Engine {
         let mut tx = database::begin(self.database.pool()).await.attempting("beginning the end of a run")?;
         signal::hold(&mut tx, claim.workspace).await.attempting("beginning the end of a run")?;
         stage::clear(&mut tx, &claim).await?;
-        claim.finish(&mut tx, &self.clock, end).await?;
+        let ended = claim.finish(&mut tx, &self.clock, end).await?;
         tx.commit().await.attempting("committing the end of a run")?;
+        ended.count();
         Ok(())
     }
 

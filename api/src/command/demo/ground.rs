@@ -116,6 +116,7 @@ fn service_settings(
         hubspot_wait_percent: 100,
         allowed_origins: Vec::new(),
         webhook_addresses: WebhookAddresses::Any,
+        metrics_address: None,
         role: Role::All,
         workers: 4,
         takeover_seconds: 5,

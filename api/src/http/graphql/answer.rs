@@ -61,6 +61,11 @@ impl Answer {
         matches!(self.data, None | Some(Value::Null)) && !self.errors.is_empty()
     }
 
+    /// The code of the first error, if there is one.
+    pub(super) fn code(&self) -> Option<&str> {
+        code(self.errors.first()?)
+    }
+
     /// The errors alone, for protocols that send them so.
     pub(super) fn into_errors(self) -> Vec<ServerError> {
         self.errors
@@ -99,6 +104,14 @@ fn finish(error: &mut ServerError, id: &RequestId) {
         }
     }
     set(error, "requestId", id.as_str());
+}
+
+/// An error's code, once it has one.
+pub(super) fn code(error: &ServerError) -> Option<&str> {
+    match error.extensions.as_ref()?.get("code")? {
+        Value::String(code) => Some(code),
+        _ => None,
+    }
 }
 
 /// Whom an error is written for.

@@ -16,6 +16,7 @@ use super::Shared;
 use super::answer::Answer;
 use super::fault::{Fault, Wrong};
 use super::gate::Admitted;
+use super::measure::{self, Timer};
 use super::parameters::Parameters;
 use super::request_id::RequestId;
 
@@ -28,6 +29,13 @@ pub(super) enum Outcome {
 }
 
 impl Outcome {
+    /// The code of the first error, if there is one.
+    fn code(&self) -> Option<&str> {
+        match self {
+            Outcome::Executed(answer) | Outcome::Refused(_, answer) => answer.code(),
+        }
+    }
+
     pub(super) fn refused(fault: Fault, id: &RequestId) -> Self {
         Self::Refused(fault.wrong, Answer::refused(fault, id))
     }
@@ -43,13 +51,21 @@ impl<E: Executor> Shared<E> {
     /// Asks the gate. A document that trips the validator is refused like any other fault of ours.
     pub(super) fn admit(&self, parameters: Parameters, id: &RequestId) -> Result<Admitted, Fault> {
         let admitted = catch_unwind(AssertUnwindSafe(|| self.gate.admit(parameters)));
-        admitted.unwrap_or_else(|panic| Err(panicked(&*panic, id)))
+        let admitted = admitted.unwrap_or_else(|panic| Err(panicked(&*panic, id)));
+        admitted.inspect_err(measure::refused)
     }
 
     /// Executes a query or a mutation.
     pub(super) async fn run(&self, admitted: Admitted, data: Data, id: &RequestId) -> Outcome {
-        let Admitted { cost, mut request, .. } = admitted;
+        let Admitted { cost, kind, mut request, .. } = admitted;
+        let timer = Timer::start(kind);
         request.data = data;
+        let outcome = self.execute(cost, request, id).await;
+        timer.stop(outcome.code());
+        outcome
+    }
+
+    async fn execute(&self, cost: u64, request: async_graphql::Request, id: &RequestId) -> Outcome {
         let execution = AssertUnwindSafe(self.executor.execute(request)).catch_unwind();
         match tokio::time::timeout(self.settings.request_timeout, execution).await {
             Ok(Ok(response)) => {
@@ -80,8 +96,9 @@ impl<E: Executor> Shared<E> {
     }
 
     fn subscribe(&self, admitted: Admitted, data: Data, id: RequestId) -> BoxStream<'static, Outcome> {
-        let Admitted { mut request, .. } = admitted;
+        let Admitted { kind, mut request, .. } = admitted;
         request.data = data;
+        measure::began(kind);
         let responses = AssertUnwindSafe(self.executor.execute_stream(request, None)).catch_unwind();
         let outcomes = responses.map(move |response| match response {
             Ok(response) => Outcome::Executed(Answer::executed(response, &id)),

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 
 use hubspot::HubId;
 use hubspot::webhook::Delivery;
+use metrics::{Gauge, gauge};
 use sqlx::PgPool;
 use tokio::sync::{Mutex, oneshot};
 
@@ -52,6 +53,7 @@ impl Reception {
         let Some(hub) = delivery.events.first().map(|event| event.hub_id) else { return Ok(()) };
         let desk = self.desk(hub);
         let (tell, told) = oneshot::channel();
+        let _waits = Waits::begin();
         desk.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(Waiting { delivery, stored: tell });
         // not given up when the one who sent this delivery hangs up: others may be stored with it
         let (pool, clock) = (self.pool.clone(), self.clock.clone());
@@ -62,6 +64,23 @@ impl Reception {
     fn desk(&self, hub: HubId) -> Arc<Desk> {
         let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(accounts.entry(hub).or_default())
+    }
+}
+
+/// A delivery that waits to be stored, as it is counted.
+struct Waits(Gauge);
+
+impl Waits {
+    fn begin() -> Self {
+        let gauge = gauge!("pivotal_webhook_deliveries_waiting");
+        gauge.increment(1);
+        Self(gauge)
+    }
+}
+
+impl Drop for Waits {
+    fn drop(&mut self) {
+        self.0.decrement(1);
     }
 }
 

@@ -120,6 +120,7 @@ impl Batch<'_> {
             return Ok(Ended::Doubted(doubt));
         }
         turn.commit().await?;
+        settled(due, read).measure(self.lane.scope().clock.now());
         Ok(Ended::Committed)
     }
 
@@ -131,6 +132,7 @@ impl Batch<'_> {
         }
         self.write(&mut turn, due, read).await?;
         turn.commit().await?;
+        settled(due, read).measure(self.lane.scope().clock.now());
         Ok(Ended::Committed)
     }
 
