@@ -7,6 +7,7 @@ mod story;
 
 mod again;
 mod catch_up;
+mod clients;
 mod company_filter;
 mod company_status;
 mod conformance;

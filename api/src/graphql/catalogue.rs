@@ -130,11 +130,11 @@ impl From<&PropertyOption> for HubSpotPropertyOption {
     }
 }
 
-/// What a company filter can be chosen from. Each part is read from HubSpot only when it is asked for.
 pub(crate) struct CompanyFilterChoices {
     client: Client,
 }
 
+/// What a company filter can be chosen from. Each part is read from HubSpot only when it is asked for.
 #[Object]
 impl CompanyFilterChoices {
     /// The account's lists of companies.
