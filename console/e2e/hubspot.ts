@@ -17,3 +17,9 @@ export async function change(request: APIRequestContext, hub: string, changes: C
   const answer = await request.post(`${process.env['HUBSPOT_ADDRESS']}/_control/accounts/${hub}/changes`, { data: changes });
   if (!answer.ok()) throw new Error(`HubSpot's control API answered ${answer.status()}: ${await answer.text()}`);
 }
+
+/** What happens from now on is told to nobody, or told again. */
+export async function loseWebhooks(request: APIRequestContext, hub: string, lose: boolean): Promise<void> {
+  const answer = await request.post(`${process.env['HUBSPOT_ADDRESS']}/_control/accounts/${hub}/chaos`, { data: { lose: lose ? 1 : 0 } });
+  if (!answer.ok()) throw new Error(`HubSpot's control API answered ${answer.status()}: ${await answer.text()}`);
+}

@@ -18,13 +18,14 @@ export default async function start(): Promise<() => Promise<void>> {
   const data = await mkdtemp(path.join(tmpdir(), 'pivotal-console-'));
   // root has Postgres run by another user, who must be able to enter
   await chmod(data, 0o755);
-  const [port, hubspot] = await Promise.all([freePort(), freePort()]);
-  const child = spawn(executable, ['demo', '--by-hand', '--port', `${port}`, '--hubspot-port', `${hubspot}`, '--data', data], {
+  const [port, hubspot, postgres] = await Promise.all([freePort(), freePort(), freePort()]);
+  const child = spawn(executable, ['demo', '--by-hand', '--port', `${port}`, '--hubspot-port', `${hubspot}`, '--postgres-port', `${postgres}`, '--data', data], {
     env: { ...process.env, NO_COLOR: '1', RUST_LOG: 'warn' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const address = await shown(child);
   process.env['CONSOLE_ADDRESS'] = address;
+  Object.assign(process.env, { POSTGRES_PORT: `${postgres}`, DEMO_DATA: data });
   process.env['HUBSPOT_ADDRESS'] = `http://127.0.0.1:${hubspot}`;
   return async () => {
     const ended = new Promise((done) => child.once('exit', done));

@@ -6,6 +6,7 @@ import { useEffect } from 'preact/hooks';
 import { SessionDocument } from './api/generated';
 import { useQuery } from './api/hooks';
 import { ApiKeys } from './pages/api-keys/api-keys';
+import { ContactPage } from './pages/contact/contact';
 import { CustomerPage } from './pages/customer/customer';
 import { Customers } from './pages/customers/customers';
 import { Exclusions } from './pages/exclusions/exclusions';
@@ -25,7 +26,7 @@ import { Shell } from './shell';
 import { Failed, Notice, Waiting } from './ui/parts';
 import { Page } from './ui/page';
 import { Toasts } from './ui/toast';
-import { isAdmin, ViewerContext, useViewer } from './viewer';
+import { isAdmin, RereadViewer, useViewer, ViewerContext } from './viewer';
 
 export function App() {
   const key = session.key.value;
@@ -60,27 +61,30 @@ function SignedIn() {
   }
   return (
     <ViewerContext.Provider value={viewer}>
-      <Shell>
-        <Router>
-          <Route path="/console" component={Home} />
-          <Route path="/console/customers" component={Customers} />
-          <Route path="/console/customers/:number" component={CustomerPage} />
-          <Route path="/console/api-keys" component={ApiKeys} />
-          <Route path="/console/integration" component={admins(Integration)} />
-          <Route path="/console/setup" component={admins(SetUp)} />
-          <Route path="/console/setup/:step" component={admins(SetUp)} />
-          <Route path="/console/sync-log" component={admins(SyncLog)} />
-          <Route path="/console/sync-log/:id" component={admins(Run)} />
-          <Route path="/console/held-archives" component={admins(HeldArchives)} />
-          <Route path="/console/not-here" component={admins(NotHere)} />
-          <Route path="/console/exclusions" component={admins(Exclusions)} />
-          <Route path="/console/users" component={admins(Users)} />
-          <Route path="/console/webhooks" component={admins(Webhooks)} />
-          <Route path="/console/webhooks/:id" component={admins(Endpoint)} />
-          <Route path="/console/fields" component={admins(Fields)} />
-          <Route default component={NoPage} />
-        </Router>
-      </Shell>
+      <RereadViewer.Provider value={reload}>
+        <Shell>
+          <Router>
+            <Route path="/console" component={Home} />
+            <Route path="/console/customers" component={Customers} />
+            <Route path="/console/customers/:number" component={CustomerPage} />
+            <Route path="/console/contacts/:number" component={ContactPage} />
+            <Route path="/console/api-keys" component={ApiKeys} />
+            <Route path="/console/integration" component={admins(Integration)} />
+            <Route path="/console/setup" component={admins(SetUp)} />
+            <Route path="/console/setup/:step" component={admins(SetUp)} />
+            <Route path="/console/sync-log" component={admins(SyncLog)} />
+            <Route path="/console/sync-log/:id" component={admins(Run)} />
+            <Route path="/console/held-archives" component={admins(HeldArchives)} />
+            <Route path="/console/not-here" component={admins(NotHere)} />
+            <Route path="/console/exclusions" component={admins(Exclusions)} />
+            <Route path="/console/users" component={admins(Users)} />
+            <Route path="/console/webhooks" component={admins(Webhooks)} />
+            <Route path="/console/webhooks/:id" component={admins(Endpoint)} />
+            <Route path="/console/fields" component={admins(Fields)} />
+            <Route default component={NoPage} />
+          </Router>
+        </Shell>
+      </RereadViewer.Provider>
     </ViewerContext.Provider>
   );
 }

@@ -14,4 +14,7 @@ export function useViewer(): Viewer {
   return viewer;
 }
 
+/** Reads again who the viewer is, after their own role changed. */
+export const RereadViewer = createContext<() => Promise<void>>(async () => {});
+
 export const isAdmin = (viewer: Viewer): boolean => viewer.role !== 'MEMBER';

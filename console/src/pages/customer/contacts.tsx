@@ -114,7 +114,9 @@ export function Contacts({ customer, reload }: PartProps) {
 function Person({ contact }: { contact: CustomerContactFragment }) {
   return (
     <div class="person">
-      <span class="strong">{contact.name ?? 'No name'}</span>
+      <a class="strong" href={`/console/contacts/${contact.displayId}`}>
+        {contact.name ?? 'No name'}
+      </a>
       <span class="small quiet ways">
         {[contact.title, contact.email === contact.name ? null : contact.email, contact.phone].filter(Boolean).map((way) => (
           <span key={way}>{way}</span>

@@ -8,6 +8,7 @@ import {
   type CustomerDetailFragment,
   CustomerDetailsDocument,
   CustomerFollowedDocument,
+  CustomerHistoryDocument,
   RestoreCustomerDocument,
   ResyncCustomerDocument,
 } from '../../api/generated';
@@ -19,6 +20,7 @@ import { Time } from '../../ui/time';
 import { toast } from '../../ui/toast';
 import { isAdmin, useViewer } from '../../viewer';
 import { archiveReason, customerStatus } from '../../words';
+import { Access } from './access';
 import { Contacts } from './contacts';
 import { Facts } from './facts';
 import { History } from './history';
@@ -89,9 +91,12 @@ function Shown({ customer, reload, changes }: PartProps & { changes: number }) {
         <div class="stack loose">
           <Contacts customer={customer} reload={reload} />
           <Onboardings customer={customer} reload={reload} />
-          <History customer={customer} changes={changes} />
+          <History id={customer.id} document={CustomerHistoryDocument} pick={(data) => data.customer?.history} changes={changes} file={customer} />
         </div>
-        <Facts customer={customer} reload={reload} />
+        <div class="stack loose">
+          <Facts customer={customer} reload={reload} />
+          {admin && <Access customer={customer} />}
+        </div>
       </div>
     </Page>
   );

@@ -1,18 +1,28 @@
-// What happened to a customer, newest first; narrowed, and as a file.
+// What happened to a customer or a contact, newest first; narrowed, and a customer's as a file.
 
 import { useEffect, useState } from 'preact/hooks';
-import { type ActorKind, type ChangeEvent, CustomerHistoryDocument, type CustomerHistoryQuery } from '../../api/generated';
+import { type ActorKind, type ChangeEvent, type CustomerHistoryQueryVariables, type HistoryPageFragment, type TypedDocumentString } from '../../api/generated';
 import { usePages } from '../../api/hooks';
 import { session } from '../../session';
 import { Button, Card, Empty, Failed, Field, LoadMore, SelectField, Waiting } from '../../ui/parts';
 import { Time } from '../../ui/time';
-import { toast } from '../../ui/toast';
+import { trouble } from '../../ui/toast';
 import { archiveReason, event as eventWords, lane as laneWords, plural } from '../../words';
 import type { PartProps } from './customer';
 
-type Entry = NonNullable<CustomerHistoryQuery['customer']>['history']['nodes'][number];
+type Entry = HistoryPageFragment['nodes'][number];
 
-export function History({ customer, changes }: { customer: PartProps['customer']; changes: number }) {
+interface HistoryProps<R> {
+  id: string;
+  document: TypedDocumentString<R, CustomerHistoryQueryVariables>;
+  pick: (data: R) => HistoryPageFragment | null | undefined;
+  /** Grows when something changed. */
+  changes: number;
+  /** Whose history can be had as a file. */
+  file?: PartProps['customer'];
+}
+
+export function History<R>({ id, document, pick, changes, file }: HistoryProps<R>) {
   const [kind, setKind] = useState('');
   const [actor, setActor] = useState('');
   const [since, setSince] = useState('');
@@ -21,13 +31,13 @@ export function History({ customer, changes }: { customer: PartProps['customer']
     actor: (actor || null) as ActorKind | null,
     since: since ? new Date(`${since}T00:00:00`).toISOString() : null,
   };
-  const pages = usePages(CustomerHistoryDocument, { id: customer.id, first: 30, filter }, (data) => data.customer?.history);
+  const pages = usePages(document, { id, first: 30, filter }, pick);
   useEffect(() => {
     if (changes > 0) pages.reload();
   }, [changes]);
   const narrowed = kind !== '' || actor !== '' || since !== '';
   return (
-    <Card title="History" pad={false} aside={<Button kind="small" onClick={() => void download(customer, filter)}>Save as CSV</Button>}>
+    <Card title="History" pad={false} aside={file && <Button kind="small" onClick={() => void download(file, filter)}>Save as CSV</Button>}>
       <div class="filters inset">
         <SelectField
           label="What"
@@ -113,8 +123,8 @@ async function download(customer: PartProps['customer'], filter: { event: string
   if (filter.since) conditions.set('since', filter.since);
   const response = await fetch(`/customers/${encodeURIComponent(customer.id)}/history.csv?${conditions}`, {
     headers: { authorization: `Bearer ${session.key.peek() ?? ''}` },
-  });
-  if (!response.ok) return toast('The file could not be made. Try again in a moment.');
+  }).catch(() => undefined);
+  if (!response?.ok) return trouble('The file could not be made. Try again in a moment.');
   const link = document.createElement('a');
   link.href = URL.createObjectURL(await response.blob());
   link.download = `customer-${customer.displayId}-history.csv`;

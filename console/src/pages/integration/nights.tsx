@@ -1,4 +1,5 @@
-// The last thirty nights: how long each took, and how much it had to mend, which is what webhooks had lost.
+// The last thirty nights: how long each took, how much it had to mend, which is what webhooks had lost, and how many
+// customers it archived.
 
 import { useEffect, useState } from 'preact/hooks';
 import { ask } from '../../api/client';
@@ -28,9 +29,10 @@ export function Nights() {
       ) : nights.length === 0 ? (
         <Empty title="No night yet">At 02:00 UTC everything is compared. How long it took and what it had to mend is drawn here.</Empty>
       ) : (
-        <div class="two">
+        <div class="three">
           <Bars nights={nights} title="Duration" value={length} said={(value) => duration(value)} />
           <Bars nights={nights} title="Records mended" value={mended} said={(value) => plural(value, 'record')} />
+          <Bars nights={nights} title="Customers archived" value={({ customers }) => customers.archived} said={(value) => plural(value, 'customer')} />
         </div>
       )}
     </Card>
@@ -58,7 +60,7 @@ const mended = ({ repairs }: Night): number =>
 const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
 
 function Bars({ nights, title, value, said }: { nights: Night[]; title: string; value: (night: Night) => number; said: (value: number) => string }) {
-  const width = 480;
+  const width = 360;
   const height = 110;
   const top = Math.max(1, ...nights.map(value));
   const step = width / NIGHTS;
@@ -70,7 +72,7 @@ function Bars({ nights, title, value, said }: { nights: Night[]; title: string; 
       <svg class="chart" viewBox={`0 0 ${width} ${height + 18}`} role="img" aria-label={`${title}, ${plural(nights.length, 'night')}, the last ${said(value(nights.at(-1) as Night))}`}>
         <line class="axis" x1="0" x2={width} y1={height} y2={height} />
         {nights.map((night, index) => {
-          const tall = Math.max(2, (value(night) / top) * (height - 6));
+          const tall = Math.max(value(night) > 0 ? 3 : 1, (value(night) / top) * (height - 6));
           const when = day.format(new Date(night.startedAt ?? 0));
           return (
             <rect

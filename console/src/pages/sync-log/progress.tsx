@@ -1,5 +1,5 @@
 // A run while it runs: how much has come, how fast, how long it takes still. Every number is what the API says is
-// committed; nothing is guessed in between.
+// committed; the two counts move towards it and are never ahead of it.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { mutate } from '../../api/client';
@@ -7,6 +7,7 @@ import { CancelRunDocument, RunProgressDocument, type RunStateFragment } from '.
 import { useAction } from '../../api/hooks';
 import { useFollow } from '../../api/live';
 import { Button, Notice, Refusals, Sign } from '../../ui/parts';
+import { useEased } from '../../ui/eased';
 import { toast } from '../../ui/toast';
 import { count, duration, plural, runPhase, runStatus } from '../../words';
 import { Curve, type Point } from './curve';
@@ -104,10 +105,11 @@ export function took(run: { startedAt?: string | null; finishedAt?: string | nul
 }
 
 function Tally({ words, of, over }: { words: string; of: RunStateFragment['customers']; over: boolean }) {
+  const shown = useEased(of.seen, over);
   return (
     <div>
       <span class="big number" data-count={words}>
-        {count(of.seen)}
+        {count(shown)}
       </span>
       <span class="quiet">
         {!over && of.estimated != null && of.estimated >= of.seen ? `of about ${plural(of.estimated, words.slice(0, -1))}` : words}

@@ -1,11 +1,12 @@
 // Who uses the workspace, and what they may do.
 
-import { useState } from 'preact/hooks';
+import { useContext, useState } from 'preact/hooks';
 import { mutate } from '../../api/client';
 import {
   AddWorkspaceUserDocument,
   type AssignableRole,
   DeactivateWorkspaceUserDocument,
+  TransferOwnershipDocument,
   UpdateWorkspaceUserDocument,
   WorkspaceUsersDocument,
   type WorkspaceUsersQuery,
@@ -15,7 +16,7 @@ import { Button, Dialog, Failed, Refusals, SelectField, TableWrap, TextField, Wa
 import { Page } from '../../ui/page';
 import { Time } from '../../ui/time';
 import { toast } from '../../ui/toast';
-import { useViewer } from '../../viewer';
+import { RereadViewer, useViewer } from '../../viewer';
 import { role } from '../../words';
 
 type User = NonNullable<WorkspaceUsersQuery['workspace']>['users'][number];
@@ -26,6 +27,7 @@ export function Users() {
   const { data, error, loading, reload } = useQuery(WorkspaceUsersDocument, { includeDeactivated: gone });
   const [adding, add] = useState(false);
   const [leaving, leave] = useState<User | null>(null);
+  const [heir, handOver] = useState<User | null>(null);
   const change = useAction();
   const deactivate = useAction();
   return (
@@ -56,7 +58,7 @@ export function Users() {
                   <th scope="col">Role</th>
                   <th scope="col">Added</th>
                   <th scope="col">
-                    <span class="unseen">Deactivate</span>
+                    <span class="unseen">Hand over or deactivate</span>
                   </th>
                 </tr>
               </thead>
@@ -100,9 +102,16 @@ export function Users() {
                         </span>
                       ) : (
                         user.role !== 'OWNER' && (
-                          <Button kind="small" label={`Deactivate ${user.name}`} onClick={() => leave(user)}>
-                            Deactivate…
-                          </Button>
+                          <span class="row end">
+                            {viewer.role === 'OWNER' && (
+                              <Button kind="plain small" label={`Hand the workspace over to ${user.name}`} onClick={() => handOver(user)}>
+                                Make owner…
+                              </Button>
+                            )}
+                            <Button kind="small" label={`Deactivate ${user.name}`} onClick={() => leave(user)}>
+                              Deactivate…
+                            </Button>
+                          </span>
                         )
                       )}
                     </td>
@@ -114,6 +123,7 @@ export function Users() {
         )}
       </div>
       {adding && <AddUser close={() => add(false)} reload={reload} />}
+      {heir && <HandOver heir={heir} close={() => handOver(null)} reload={reload} />}
       {leaving && (
         <Dialog
           title={`Deactivate ${leaving.name}?`}
@@ -167,6 +177,30 @@ function AddUser({ close, reload }: { close: () => void; reload: () => Promise<v
           ['ADMIN', 'Admin: runs the integration'],
         ]}
       />
+    </Dialog>
+  );
+}
+
+function HandOver({ heir, close, reload }: { heir: User; close: () => void; reload: () => Promise<void> }) {
+  const action = useAction();
+  const reread = useContext(RereadViewer);
+  return (
+    <Dialog
+      title={`Hand the workspace over to ${heir.name}?`}
+      submit="Hand over"
+      danger
+      action={action}
+      onClose={close}
+      onSubmit={() =>
+        action.run(async () => {
+          await mutate(TransferOwnershipDocument, { id: heir.id });
+          await reload();
+          await reread();
+          toast(`${heir.name} owns the workspace from here on.`);
+        })
+      }
+    >
+      <p>There is one owner. You stay as an admin, and only {heir.name} can hand it back.</p>
     </Dialog>
   );
 }
