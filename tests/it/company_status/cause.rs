@@ -4,8 +4,8 @@ use hubspot_sim::control::Change;
 use hubspot_sim::faults::{Fault, Trouble};
 use hubspot_sim::{AccountSpec, Limits, ObjectType, RecordId, Settings};
 use serde_json::{Value, json};
-use tests::walk::{CUSTOMERS, list};
-use tests::{Setup, Tenant, World};
+use tests::walk::{CUSTOMERS, PATIENCE, list};
+use tests::{Consent, Setup, Tenant, World, eventually};
 
 use super::{act, customer_id, status};
 use crate::PIVOTAL;
@@ -136,6 +136,60 @@ async fn p13_a_run_that_has_not_come_to_it_yet_is_named() -> anyhow::Result<()> 
     world.hubspot().clear_faults();
     tenant.ended(&run).await?;
     assert_eq!(status(&tenant, &late.to_string()).await?["cause"], "ADMITTED");
+    Ok(())
+}
+
+#[tokio::test]
+async fn p13_p44_what_waits_to_be_read_and_what_could_not_be_read_is_told() -> anyhow::Result<()> {
+    let world = world().await?;
+    let hubspot = world.hubspot();
+    let tenant = world.listening_tenant(stages(&["customer"])).await?;
+    hubspot.arm(Fault::on("*/companies/batch/read", Trouble::Delay { millis: 4_000 }));
+    let new = company(&world, "customer", false)?;
+    eventually("the delivery is here", PATIENCE, async || Ok((world.marks(&tenant).await? > 0).then_some(()))).await?;
+    let message = "Its lifecycle stage is “Customer”. HubSpot told of a change of it, which is read next.";
+    assert_eq!(told(&tenant, new).await?, ["EXPECTED", "WAITING_TO_BE_READ", message]);
+    hubspot.clear_faults();
+    world.settled(&tenant).await?;
+    assert_eq!(told(&tenant, new).await?[..2], ["HERE", "ADMITTED"]);
+
+    // the next one is spoilt, and HubSpot's id of it is known only when it is there
+    hubspot.set_webhook_target(None);
+    let spoilt = company(&world, "customer", false)?;
+    hubspot.arm(Fault::partial("*/companies/batch/read", &[spoilt], "INTERNAL_ERROR"));
+    world.listen()?;
+    hubspot.update(world.hub(), COMPANY, spoilt, &[("name", "Acme & Sons")])?;
+    let failed = eventually("reading it has failed", PATIENCE, async || {
+        let status = status(&tenant, &spoilt.to_string()).await?;
+        Ok((status["standing"] == "FAILED").then_some(status))
+    });
+    let failed = failed.await?;
+    assert_eq!((&failed["cause"], &failed["issue"]["code"]), (&json!("OPEN_ISSUE"), &json!("HUBSPOT_REFUSED")));
+    assert_eq!(failed["message"], "HubSpot could not give this record; what is here stays. It is tried again.");
+    Ok(())
+}
+
+#[tokio::test]
+async fn p9_what_came_from_a_replaced_account_is_told_as_such() -> anyhow::Result<()> {
+    let accounts = vec![AccountSpec::empty(58), AccountSpec::empty(59)];
+    let settings = Settings { limits: Limits::none(), accounts, ..Settings::default() };
+    let world = World::start(Setup::new(PIVOTAL).hubspot(settings)).await?;
+    let company = company(&world, "customer", false)?;
+    let tenant = world.ready_tenant(stages(&["customer"])).await?;
+    tenant.sync().await?;
+    let other = world.hubspot().hubs()[1];
+    let document = "mutation ($input: ConnectHubSpotInput!) {
+        connectHubSpot(input: $input) { consentUrl userErrors { message } } }";
+    let asked = tenant.mutate(document, json!({ "input": { "replaceHubId": other.to_string() } })).await?;
+    let address = asked["consentUrl"].as_str().unwrap_or_default();
+    assert_eq!(world.consent(address, other, Consent::Allow).await?.status(), 200);
+
+    let message = "It is here, though it came from a HubSpot account that another one took the place of: the next full \
+                   sync archives its customer.";
+    assert_eq!(told(&tenant, company).await?, ["HERE", "ACCOUNT_REPLACED", message]);
+    tenant.sync().await?;
+    let message = "Its customer came from a HubSpot account that another one took the place of.";
+    assert_eq!(told(&tenant, company).await?, ["ARCHIVED", "ACCOUNT_REPLACED", message]);
     Ok(())
 }
 
