@@ -25,6 +25,7 @@ mod field_status;
 mod forgery;
 mod fuzzing;
 mod guard;
+mod guide;
 mod harness;
 mod history;
 mod hubspot_project;
