@@ -24,7 +24,7 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
 pub(crate) const ANYWHERE: (&str, &str) = ("PIVOTAL_METRICS_ADDRESS", "127.0.0.1:0");
 
 #[tokio::test]
-async fn p47_metrics_are_those_documented_count_what_happens_and_name_nobody() -> anyhow::Result<()> {
+async fn metrics_are_those_documented_count_what_happens_and_name_nobody() -> anyhow::Result<()> {
     let setup = Setup::new(PIVOTAL).env(ANYWHERE.0, ANYWHERE.1).env(ANY_ADDRESS.0, ANY_ADDRESS.1);
     let world = World::start(setup).await?;
     let tenant = world.listening_tenant(everything()).await?;
@@ -82,7 +82,7 @@ async fn p47_metrics_are_those_documented_count_what_happens_and_name_nobody() -
 }
 
 #[tokio::test]
-async fn p47_without_an_address_nothing_is_shown() -> anyhow::Result<()> {
+async fn without_an_address_nothing_is_shown() -> anyhow::Result<()> {
     let world = World::start(Setup::new(PIVOTAL)).await?;
     assert!(!world.server().log().contains("metrics are at"));
     Ok(())
