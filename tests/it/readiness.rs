@@ -60,7 +60,7 @@ where
     let shown = scrape(&server).await?;
     assert_eq!(number(&shown, "pivotal_database_answers"), Some(0.0));
     assert!(!shown.contains("pivotal_jobs"), "what cannot be counted is left out");
-    let told = command.run().await.unwrap_err().to_string();
+    let told = command.run().await.expect_err("it was told to be ready").to_string();
     assert!(told.contains("not ready: the database does not answer"), "{told}");
     assert_eq!(ask(&server, "/livez").await?, 200, "a restart would not bring the database back");
 
@@ -68,7 +68,7 @@ where
     let ready = async || Ok((ask(&server, "/readyz").await? == 200).then_some(()));
     eventually("the process is ready again", PATIENCE, ready).await?;
     drop(server);
-    let told = command.run().await.unwrap_err().to_string();
+    let told = command.run().await.expect_err("it was told to be ready").to_string();
     assert!(told.contains("/readyz does not answer"), "{told}");
     cluster.stop().await?;
     Ok(())

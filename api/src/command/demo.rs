@@ -67,7 +67,7 @@ pub async fn run(args: DemoArgs) -> anyhow::Result<()> {
     tokio::spawn(crate::cli::stop_on_signal(stop.clone()));
     let screen = Screen::new();
     screen.title();
-    let Some(ground) = unless_stopped(&stop, Ground::start(&args, &screen)).await? else { return Ok(()) };
+    let Some(ground) = unless_stopped(&stop, Box::pin(Ground::start(&args, &screen))).await? else { return Ok(()) };
     let told = if args.by_hand { Ok(Some(())) } else { unless_stopped(&stop, tell(&ground, &screen)).await };
     if told.as_ref().is_ok_and(Option::is_some) && !args.exit {
         screen.stays_up(&ground);
