@@ -414,7 +414,7 @@ test('the integration when all is well, and the nights', async () => {
   await go('Integration');
   await expect(page.getByText('How changes arrive')).toBeVisible();
   await expect(page.getByText('No night yet')).toBeVisible();
-  const { customers, integration } = await ask('{ customers(first: 60) { nodes { hubSpotCompanyId } } integration { hubId } }');
+  const { customers, integration } = await ask('{ customers(last: 40) { nodes { hubSpotCompanyId } } integration { hubId } }');
   const ids: string[] = customers.nodes.map(({ hubSpotCompanyId }: { hubSpotCompanyId: string }) => hubSpotCompanyId);
   // what no webhook tells is what a night has to mend
   await loseWebhooks(page.request, integration.hubId, true);
