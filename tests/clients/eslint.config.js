@@ -29,11 +29,14 @@ const WITHOUT_ID = {
     "MappedTag",
     "UnmappedContactField",
     "UnmappedCustomerField",
-    // HubSpot's things, with HubSpot's ids and names
+    // HubSpot's things, with HubSpot's ids and names, and what is said of them
     "CompanyFilterChoices",
     "CompanyListChoice",
     "CompanyListChoices",
     "CompanyStatus",
+    "CustomerFieldProblem",
+    "CustomerFieldSource",
+    "CustomerFieldStatus",
     "DealPipelineChoice",
     "DealPipelineChoices",
     "DealStageChoice",
